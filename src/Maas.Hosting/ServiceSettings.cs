@@ -1,0 +1,56 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Hosting;
+
+/// <summary>What every service can be told at its start.</summary>
+public class ServiceSettings : IValidatableObject
+{
+    /// <summary>The address to listen on: an IP address, or <c>localhost</c>. Default 127.0.0.1.</summary>
+    [Description("The IP address to listen on.")]
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>
+    /// Says that anyone who reaches <see cref="Host"/> may do anything, since there is no authentication yet. Default false.
+    /// </summary>
+    [Description("Listen off loopback although no caller is authenticated: anyone who reaches the address may do anything.")]
+    public bool AllowAnonymousRemoteAccess { get; init; }
+
+    /// <summary>Host names, beside localhost and loopback addresses, under which this service is called. Default none.</summary>
+    [Description("A host name, beside localhost, under which HTTP callers may address this service; may be repeated.")]
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>How long calls in flight may take to finish once the service was told to stop. Default 30 s; 0 to 10 minutes.</summary>
+    [Description("How long calls in flight may take to finish after Ctrl-C or SIGTERM.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "must be between 0s and 10m")]
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How log lines are written. Default <see cref="LogFormat.Auto"/>.</summary>
+    [Description("How log lines are written to standard error; auto is text on a terminal and JSON elsewhere.")]
+    public LogFormat LogFormat { get; init; } = LogFormat.Auto;
+
+    /// <summary>The least severe level that is logged. Default <see cref="LogLevel.Information"/>.</summary>
+    [Description("The least severe log level that is written.")]
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary><see cref="Host"/> as an address; localhost is 127.0.0.1.</summary>
+    internal IPAddress? Address => Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(Host, out var address) ? address : null;
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Address is null)
+        {
+            yield return new ValidationResult($"must be an IP address or localhost, not '{Host}'", [nameof(Host)]);
+        }
+        else if (!IPAddress.IsLoopback(Address) && !AllowAnonymousRemoteAccess)
+        {
+            yield return new ValidationResult(
+                $"{Host} can be reached from other machines, and no caller is authenticated yet; "
+                + "listen on 127.0.0.1, or add --allow-anonymous-remote-access to let anyone in",
+                [nameof(Host)]);
+        }
+    }
+}
