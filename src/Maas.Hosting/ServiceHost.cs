@@ -60,6 +60,22 @@ public static class ServiceHost
         return endpoint!;
     }
 
+    extension(ListenOptions endpoint)
+    {
+        /// <summary>Where clients on this machine reach an endpoint, once its service has started.</summary>
+        public Uri ClientAddress
+        {
+            get
+            {
+                var bound = endpoint.IPEndPoint ?? throw new InvalidOperationException("The endpoint has no IP address.");
+                var address = bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
+                    : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+                    : bound.Address;
+                return new Uri($"http://{new IPEndPoint(address, bound.Port)}");
+            }
+        }
+    }
+
     private static void AddLogging(ILoggingBuilder logging, ServiceSettings settings)
     {
         logging.SetMinimumLevel(settings.LogLevel);

@@ -28,6 +28,7 @@ public sealed class ServiceProcess
         try
         {
             await start(process);
+            Console.Out.WriteLine("Started; Ctrl-C stops it.");
             await stop.Task;
         }
         finally
@@ -55,6 +56,9 @@ public sealed class ServiceProcess
             throw new StartupException(error.Message, error);
         }
     }
+
+    /// <summary>Prints a line about where something is, to standard output.</summary>
+    public static void Announce(string what, string where) => Console.Out.WriteLine($"{what,-17}{where}");
 
     private async Task StopAsync(TimeSpan timeout)
     {

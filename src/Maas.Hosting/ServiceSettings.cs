@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Maas.Hosting;
 
 /// <summary>What every service can be told at its start.</summary>
-public class ServiceSettings : IValidatableObject
+public record ServiceSettings : IValidatableObject
 {
     /// <summary>The address to listen on: an IP address, or <c>localhost</c>. Default 127.0.0.1.</summary>
     [Description("The IP address to listen on.")]

@@ -9,10 +9,11 @@ public static class SettingsCommand
     /// <summary>Adds a flag for every property of the given classes, and <c>--config</c>.</summary>
     /// <param name="command">The command that takes the flags.</param>
     /// <param name="settingsTypes">Settings classes: a public property with a setter is a setting, described by its <see cref="System.ComponentModel.DescriptionAttribute"/>.</param>
+    /// <param name="except">Properties that the command sets itself, by name.</param>
     /// <param name="run">What the command does; its result is the exit code. A <see cref="SettingsException"/> or <see cref="StartupException"/> from it is written to standard error, and the exit code is 1.</param>
-    public static void Configure(Command command, IReadOnlyList<Type> settingsTypes, Func<SettingsReader, Task<int>> run)
+    public static void Configure(Command command, IReadOnlyList<Type> settingsTypes, IReadOnlyCollection<string> except, Func<SettingsReader, Task<int>> run)
     {
-        var known = Setting.Of(settingsTypes);
+        IReadOnlyList<Setting> known = [.. Setting.Of(settingsTypes).Where(setting => !except.Contains(setting.Property.Name))];
         var options = known.ToDictionary(setting => setting, ToOption);
         var config = new Option<string>("--config")
         {
@@ -28,7 +29,7 @@ public static class SettingsCommand
 
         // Collected with the other faults instead.
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(parsed => RunAsync(parsed, command, () => run(Read(parsed))));
+        command.SetAction(parsed => RunAsync(parsed, () => run(Read(parsed))));
 
         SettingsReader Read(ParseResult parsed) => new(
             known,
@@ -53,9 +54,10 @@ public static class SettingsCommand
         return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Command command, Func<Task<int>> run)
+    private static async Task<int> RunAsync(ParseResult parsed, Func<Task<int>> run)
     {
         var error = parsed.InvocationConfiguration.Error;
+        var program = parsed.RootCommandResult.Command.Name;
         try
         {
             return await run();
@@ -63,11 +65,11 @@ public static class SettingsCommand
         catch (SettingsException wrong)
         {
             var lines = wrong.Faults.Select(fault => $"{Environment.NewLine}  {fault}");
-            await error.WriteLineAsync($"{command.Name}: the settings are wrong:{string.Concat(lines)}");
+            await error.WriteLineAsync($"{program}: the settings are wrong:{string.Concat(lines)}");
         }
         catch (StartupException failed)
         {
-            await error.WriteLineAsync($"{command.Name}: {failed.Message}");
+            await error.WriteLineAsync($"{program}: {failed.Message}");
         }
 
         return 1;
