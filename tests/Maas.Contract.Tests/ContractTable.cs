@@ -14,6 +14,7 @@ internal static partial class ContractTable
         [.. RowsUnder("| RPC (all unary) |").Select(cells => string.Join(' ', cells))];
 
     /// <summary>Message name → its fields as <c>name=number type</c>, frozen ones and additions.</summary>
+    /// <remarks>Where no type is said it is string, but for the size of a model, which is of Model's own type everywhere.</remarks>
     public static ILookup<string, string> Fields { get; } =
         RowsUnder("| message | fields").Concat(RowsUnder("| message | added |"))
             .SelectMany(cells => cells[0].Split(", ").SelectMany(message => FieldsOf(cells[1]).Select(field => (message, field))))
@@ -28,10 +29,11 @@ internal static partial class ContractTable
     private static IEnumerable<string> FieldsOf(string cell) =>
         FieldPattern().Matches(cell).Select(match => string.Create(
             CultureInfo.InvariantCulture,
-            $"{match.Groups[1].Value}={match.Groups[2].Value} {TypeOf(match.Groups[3].Value.Split(',')[0])}"));
+            $"{match.Groups[1].Value}={match.Groups[2].Value} {TypeOf(match.Groups[1].Value, match.Groups[3].Value.Split(',')[0])}"));
 
-    private static string TypeOf(string inParentheses) => inParentheses switch
+    private static string TypeOf(string field, string inParentheses) => inParentheses switch
     {
+        "" when field == "size" => "int64",
         "" => "string",
         "repeated" => "repeated string",
         "map" or "map<string" => "map<string,string>",

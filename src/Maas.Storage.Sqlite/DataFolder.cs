@@ -1,0 +1,59 @@
+using Maas.Models;
+
+namespace Maas.Storage.Sqlite;
+
+// A data folder that this process alone holds, from Open to Dispose. The lock is the operating system's on an open file:
+// it ends with the process, however that ends, and leaves nothing to clean up.
+internal sealed class DataFolder : IDisposable
+{
+    private const string LockName = "maas.lock";
+    private const string DatabaseName = "maas.db";
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held)
+    {
+        DatabasePath = Path.Combine(path, DatabaseName);
+        _lock = held;
+    }
+
+    public string DatabasePath { get; }
+
+    public static DataFolder Open(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            Create(full);
+            return new DataFolder(full, Hold(Path.Combine(full, LockName)));
+        }
+        catch (IOException error) when (IsHeldByAnother(error))
+        {
+            throw new StoreUnavailableException($"The data folder '{full}' is in use by another MaaS process.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The data folder '{full}' cannot be written: {error.Message}", error);
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    // Models may be private: a folder that is made here is its owner's alone.
+    private static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static FileStream Hold(string path) =>
+        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows: .NET has no exception of its own for it.
+    private static bool IsHeldByAnother(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
+}

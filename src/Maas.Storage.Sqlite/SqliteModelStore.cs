@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Maas.Models;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Storage.Sqlite;
+
+/// <summary>
+/// Keeps models in an SQLite database, <c>maas.db</c> in a data folder that one process at a time holds. What was
+/// acknowledged survives the end of the process and the loss of power.
+/// </summary>
+/// <remarks>
+/// Mutations that come together share one durable commit; reads wait for nobody. A database error during a commit that
+/// the disk reports late (a failed fsync) is answered as unavailable like any other.
+/// </remarks>
+public sealed class SqliteModelStore : IModelStore
+{
+    private const int KeyLength = 32;
+
+    private readonly DataFolder _folder;
+    private readonly WriteQueue _writes;
+    private readonly ReaderPool _readers;
+    private readonly ILogger _logger;
+    private readonly byte[] _pageTokenKey;
+    private int _isDisposed;
+
+    private SqliteModelStore(DataFolder folder, DatabaseFile file, TimeProvider clock, SqliteStoreOptions options, ILogger logger)
+    {
+        _folder = folder;
+        _logger = logger;
+        _pageTokenKey = Prepare(file, logger);
+        _readers = new ReaderPool(file, logger);
+        _writes = new WriteQueue(OpenWriter, options, logger);
+
+        ModelWriter OpenWriter()
+        {
+            var connection = file.OpenWriter();
+            DatabaseFile.PrepareForWriting(connection);
+            return new ModelWriter(connection, clock, logger);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> PageTokenKey => _pageTokenKey;
+
+    /// <summary>Opens the store, and makes the folder and the database where there are none yet.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="clock">Gives the time of changes.</param>
+    /// <param name="logger">Event ids from 2500.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The store, to be disposed of at the end.</returns>
+    /// <exception cref="StoreUnavailableException">
+    /// The folder cannot be written, another process holds it, or the database is damaged, of another program or of a newer
+    /// version.
+    /// </exception>
+    public static Task<SqliteModelStore> OpenAsync(
+        string folder, TimeProvider clock, ILogger<SqliteModelStore> logger, CancellationToken cancellationToken) =>
+        OpenAsync(folder, clock, new SqliteStoreOptions(), logger, cancellationToken);
+
+    /// <summary>Opens the store with options of its own.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="clock">Gives the time of changes.</param>
+    /// <param name="options">How it trades memory and waiting for speed.</param>
+    /// <param name="logger">Event ids from 2500.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The store, to be disposed of at the end.</returns>
+    /// <exception cref="StoreUnavailableException">As for the other overload.</exception>
+    public static Task<SqliteModelStore> OpenAsync(
+        string folder, TimeProvider clock, SqliteStoreOptions options, ILogger<SqliteModelStore> logger, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(folder, clock, options, logger), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RegisteredModel?> FindAsync(ModelId id, CancellationToken cancellationToken) =>
+        Read(id, static (reader, id) => reader.Find(id), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ModelListingResult> ListAsync(ModelListing listing, CancellationToken cancellationToken) =>
+        Read(listing, static (reader, listing) => reader.List(listing), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RegisteredModel> CreateAsync(
+        Caller caller, IdempotencyKey? key, Func<DateTimeOffset, RegisteredModel> make, CancellationToken cancellationToken) =>
+        _writes.DoAsync(writer => writer.Create(caller, key, make), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RegisteredModel?> ChangeAsync(
+        Caller caller,
+        ChangeKind kind,
+        ModelId id,
+        Func<RegisteredModel, DateTimeOffset, RegisteredModel> change,
+        CancellationToken cancellationToken) =>
+        _writes.DoAsync(writer => writer.Change(caller, kind, id, change), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<ModelChange>> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken) =>
+        Read((afterRevision, limit), static (reader, args) => reader.Changes(args.afterRevision, args.limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask CheckAsync(CancellationToken cancellationToken) =>
+        await Read(
+            0,
+            static (reader, _) =>
+            {
+                reader.Check();
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Does what is queued, merges the log into the database file and lets go of the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        // The writer last: whoever closes last merges the log.
+        _readers.Dispose();
+        await _writes.DisposeAsync();
+        _folder.Dispose();
+        _logger.StoreClosed(_folder.DatabasePath);
+    }
+
+    private static SqliteModelStore Open(string path, TimeProvider clock, SqliteStoreOptions options, ILogger logger)
+    {
+        var folder = DataFolder.Open(path);
+        try
+        {
+            var file = new DatabaseFile(folder.DatabasePath, options.MaxPageCount);
+            return new SqliteModelStore(folder, file, clock, options, logger);
+        }
+        catch (SqliteException error)
+        {
+            folder.Dispose();
+            throw new StoreUnavailableException(Explain(folder.DatabasePath, error), error);
+        }
+        catch (StoreUnavailableException)
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private static byte[] Prepare(DatabaseFile file, ILogger logger)
+    {
+        var schema = new Schema(Migration.All, logger);
+        using var connection = file.OpenWriter();
+        schema.Check(connection, file.Path);
+        DatabaseFile.PrepareForWriting(connection);
+        schema.Migrate(connection);
+        logger.StoreOpened(file.Path, schema.Newest);
+        return ReadOrMakeKey(connection);
+    }
+
+    private static byte[] ReadOrMakeKey(SqliteConnection connection)
+    {
+        using var make = connection.Prepare("INSERT INTO secrets (name, value) VALUES ('page_token', $value) ON CONFLICT DO NOTHING", "$value");
+        make.With(RandomNumberGenerator.GetBytes(KeyLength)).ExecuteNonQuery();
+        return connection.Scalar<byte[]>("SELECT value FROM secrets WHERE name = 'page_token'");
+    }
+
+    private static string Explain(string path, SqliteException error) => error.SqliteErrorCode switch
+    {
+        SqliteErrorCodes.NotADatabase => $"The file '{path}' is not a database.",
+        SqliteErrorCodes.Busy or SqliteErrorCodes.Locked => $"The database '{path}' is locked by another program.",
+        SqliteErrorCodes.ReadOnly => $"The database '{path}' cannot be written.",
+        SqliteErrorCodes.Full => $"There is no room on the disk for the database '{path}'.",
+        _ => $"The database '{path}' cannot be opened: {error.Message}",
+    };
+
+    // Point reads take microseconds: they are done at once, on the caller's thread.
+    private ValueTask<T> Read<TArgs, T>(TArgs args, Func<ModelReader, TArgs, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new ValueTask<T>(_readers.Read(args, read, cancellationToken));
+        }
+        catch (RegistryException error)
+        {
+            return ValueTask.FromException<T>(error);
+        }
+        catch (OperationCanceledException)
+        {
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        }
+    }
+}
