@@ -18,7 +18,7 @@ public abstract class ChannelBase
     /// <returns>The invoker.</returns>
     public abstract CallInvoker CreateCallInvoker();
 
-    /// <summary>Ends the channel; calls in flight fail.</summary>
+    /// <summary>Ends the channel: it takes no more calls, and those in flight run to their end.</summary>
     /// <returns>A task that ends when the channel has.</returns>
     public Task ShutdownAsync() => ShutdownAsyncCore();
 

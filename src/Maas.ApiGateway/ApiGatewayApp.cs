@@ -1,0 +1,71 @@
+using Maas.ApiGateway.Calls;
+using Maas.ApiGateway.Errors;
+using Maas.ApiGateway.Health;
+using Maas.ApiGateway.Models;
+using Maas.ApiGateway.OpenApi;
+using Maas.ApiGateway.Security;
+using Maas.Client;
+using Maas.Hosting;
+using Maas.Hosting.Metrics;
+using Maas.Hosting.Requests;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Maas.ApiGateway;
+
+/// <summary>The REST face of a model registry.</summary>
+public static class ApiGatewayApp
+{
+    /// <summary>Composes the gateway; starting it is the caller's.</summary>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="configure">What a host or a test changes before the services are made.</param>
+    /// <returns>The gateway; once started, <see cref="WebApplication.Urls"/> has its real address.</returns>
+    public static WebApplication Build(ApiGatewaySettings settings, Action<WebApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var builder = ServiceHost.CreateBuilder("api-gateway", settings);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
+            kestrel.Listen(settings, settings.HttpPort, HttpProtocols.Http1);
+        });
+        AddServices(builder.Services, settings);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        UseMiddleware(app);
+        app.MapModels();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapGatewayOpenApi();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ApiGatewaySettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton<RegistryCalls>();
+        services.AddSingleton<SystemHealth>();
+        services.AddSingleton<HostRule>();
+        services.AddSingleton<OriginRule>();
+        services.AddExceptionHandler<GatewayExceptionHandler>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
+        services.AddGatewayOpenApi();
+        services.AddRegistryClient(client =>
+        {
+            client.Address = settings.Registry;
+            client.CallTimeout = settings.CallTimeout;
+        });
+    }
+
+    private static void UseMiddleware(WebApplication app)
+    {
+        app.UseRequestId();
+        app.UseRequestLog();
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(StatusPages.WriteAsync);
+        app.UseMiddleware<HostRule>();
+        app.UseMiddleware<OriginRule>();
+        app.UseDocsPolicy();
+        app.UseRouting();
+    }
+}

@@ -1,0 +1,41 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Maas.ApiGateway.Errors;
+
+/// <summary>Writes every error of the gateway.</summary>
+internal static class ProblemAnswer
+{
+    public const string MediaType = "application/problem+json";
+    private const string RequestIdHeader = "X-Request-ID";
+
+    public static Task WriteAsync(
+        HttpContext context,
+        int status,
+        StatusCode code,
+        string detail,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? errors = null)
+    {
+        var problem = new Problem
+        {
+            Type = "about:blank",
+            Title = TitleOf(status),
+            Status = status,
+            Detail = detail,
+            Code = HttpStatus.NameOf(code),
+            RequestId = context.TraceIdentifier,
+            Errors = errors,
+        };
+
+        context.Response.StatusCode = status;
+        // The exception handler has cleared what was set before it.
+        context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
+        return context.Response.WriteAsJsonAsync(problem, GatewayJson.Default.Problem, MediaType, context.RequestAborted);
+    }
+
+    private static string TitleOf(int status) => status switch
+    {
+        StatusCodes.Status499ClientClosedRequest => "Client Closed Request",
+        _ => ReasonPhrases.GetReasonPhrase(status),
+    };
+}

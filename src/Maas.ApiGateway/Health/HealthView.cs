@@ -1,0 +1,4 @@
+namespace Maas.ApiGateway.Health;
+
+/// <summary>How the system is, and each part of it.</summary>
+internal sealed record HealthView(HealthStatus Status, IReadOnlyDictionary<string, HealthStatus> Components);

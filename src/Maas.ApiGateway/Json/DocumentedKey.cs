@@ -1,0 +1,5 @@
+using Microsoft.OpenApi;
+
+namespace Maas.ApiGateway.Json;
+
+internal sealed record DocumentedKey(string Name, OpenApiSchema Schema, bool IsRequired);

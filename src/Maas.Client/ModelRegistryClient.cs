@@ -1,0 +1,112 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Maas.Contract;
+
+namespace Maas.Client;
+
+/// <summary>Calls a model registry; safe to share between threads.</summary>
+/// <remarks>
+/// Every method throws <see cref="RpcException"/> where the registry refuses the call, can't be reached
+/// (<see cref="StatusCode.Unavailable"/>), does not answer by the deadline (<see cref="StatusCode.DeadlineExceeded"/>), or the
+/// caller cancels (<see cref="StatusCode.Cancelled"/>).
+/// </remarks>
+/// <param name="channel">The connections to call over.</param>
+/// <param name="clock">Where deadlines are counted from.</param>
+public sealed class ModelRegistryClient(RegistryChannel channel, TimeProvider clock)
+{
+    private readonly ModelService.ModelServiceClient _models = new(channel.Invoker);
+    private readonly TimeSpan _callTimeout = channel.Options.CallTimeout;
+
+    /// <summary>Registers a model.</summary>
+    /// <param name="request">What to register; its request_id makes a repeated call safe.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The model as it was registered.</returns>
+    public Task<CreateModelResponse> CreateModelAsync(
+        CreateModelRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.CreateModelAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    /// <summary>Reads one model.</summary>
+    /// <param name="request">Which model.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The model.</returns>
+    public Task<GetModelResponse> GetModelAsync(
+        GetModelRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.GetModelAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    /// <summary>Lists one page of models.</summary>
+    /// <param name="request">Filters, and the page by number or by token.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The page, with the token of the next one.</returns>
+    public Task<ListModelsResponse> ListModelsAsync(
+        ListModelsRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.ListModelsAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    /// <summary>Changes a model.</summary>
+    /// <param name="request">The new values, and in update_mask which of them to apply.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The model after the change.</returns>
+    public Task<UpdateModelResponse> UpdateModelAsync(
+        UpdateModelRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.UpdateModelAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    /// <summary>Hides a model and frees its name and version.</summary>
+    /// <param name="request">Which model.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>Nothing.</returns>
+    public Task<Empty> DeleteModelAsync(
+        DeleteModelRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.DeleteModelAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    /// <summary>Moves a model to another status.</summary>
+    /// <param name="request">Which model, and the status.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The model after the change.</returns>
+    public Task<UpdateModelStatusResponse> UpdateModelStatusAsync(
+        UpdateModelStatusRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.UpdateModelStatusAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    /// <summary>Adds tags to a model; those that it has stay as they are.</summary>
+    /// <param name="request">Which model, and the tags.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>Nothing.</returns>
+    public Task<Empty> AddModelTagsAsync(
+        AddModelTagsRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.AddModelTagsAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    /// <summary>Removes tags from a model; those that it lacks are passed over.</summary>
+    /// <param name="request">Which model, and the tags.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>Nothing.</returns>
+    public Task<Empty> RemoveModelTagsAsync(
+        RemoveModelTagsRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.RemoveModelTagsAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    /// <summary>Replaces a model's whole metadata map.</summary>
+    /// <param name="request">Which model, and the map.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>Nothing.</returns>
+    public Task<Empty> SetModelMetadataAsync(
+        SetModelMetadataRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.SetModelMetadataAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    /// <summary>Reads a model's whole metadata map.</summary>
+    /// <param name="request">Which model.</param>
+    /// <param name="call">Deadline, identity and metadata of this call.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>The map.</returns>
+    public Task<GetModelMetadataResponse> GetModelMetadataAsync(
+        GetModelMetadataRequest request, RegistryCallOptions call, CancellationToken cancellationToken) =>
+        _models.GetModelMetadataAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+
+    private CallOptions ToCallOptions(RegistryCallOptions call, CancellationToken cancellationToken) =>
+        call.ToCallOptions(_callTimeout, clock, cancellationToken);
+}

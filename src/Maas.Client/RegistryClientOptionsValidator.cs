@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Maas.Client;
+
+[OptionsValidator]
+internal sealed partial class RegistryClientOptionsValidator : IValidateOptions<RegistryClientOptions>;

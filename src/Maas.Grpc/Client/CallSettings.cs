@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Grpc.Client;
+
+/// <summary>What all calls of a channel share.</summary>
+internal sealed record CallSettings(
+    IClientTransport Transport,
+    TimeProvider Clock,
+    ILogger Log,
+    int MaxReceiveMessageSize,
+    int MaxSendMessageSize,
+    string Target);

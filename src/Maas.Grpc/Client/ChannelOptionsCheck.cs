@@ -1,0 +1,33 @@
+using Grpc.Net.Client;
+
+namespace Maas.Grpc.Client;
+
+/// <summary>Holds a channel's options to the bounds that their documentation names.</summary>
+internal static class ChannelOptionsCheck
+{
+    public static void ThrowIfOutOfBounds(GrpcChannelOptions options)
+    {
+        List<string> faults = [];
+        Check(options.MaxReceiveMessageSize is null or >= 0, "MaxReceiveMessageSize is negative");
+        Check(options.MaxSendMessageSize is null or >= 0, "MaxSendMessageSize is negative");
+        Check(IsInfiniteOrAtLeast(options.ConnectTimeout, TimeSpan.FromMilliseconds(1)), "ConnectTimeout is shorter than 1 ms");
+        Check(IsInfiniteOrAtLeast(options.KeepAlivePingDelay, TimeSpan.FromSeconds(1)), "KeepAlivePingDelay is shorter than 1 s");
+        Check(IsInfiniteOrAtLeast(options.KeepAlivePingTimeout, TimeSpan.FromSeconds(1)), "KeepAlivePingTimeout is shorter than 1 s");
+        Check(options.TimeProvider is not null, "TimeProvider is null");
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join("; ", faults) + ".", nameof(options));
+        }
+
+        void Check(bool holds, string fault)
+        {
+            if (!holds)
+            {
+                faults.Add(fault);
+            }
+        }
+    }
+
+    private static bool IsInfiniteOrAtLeast(TimeSpan value, TimeSpan least) => value == Timeout.InfiniteTimeSpan || value >= least;
+}

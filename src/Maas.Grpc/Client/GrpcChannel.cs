@@ -1,0 +1,88 @@
+using Grpc.Core;
+using Maas.Grpc.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Grpc.Net.Client;
+
+/// <summary>
+/// Connections to one server, over HTTP/2. Make one for a process and keep it: it connects with the first call, keeps and
+/// shares its connections, opens more when they are full, and connects again by itself after the server was away.
+/// </summary>
+/// <remarks>
+/// A failed call throws <see cref="RpcException"/>. <see cref="Status.DebugException"/> tells whose error it is: it is set on
+/// every status that was made here, such as UNAVAILABLE for a connection that was refused, and never on one that the server sent.
+/// </remarks>
+public sealed class GrpcChannel : ChannelBase, IDisposable
+{
+    private readonly ChannelCallInvoker _invoker;
+
+    private GrpcChannel(Uri address, GrpcChannelOptions options)
+        : base(address.Authority)
+    {
+        var settings = new CallSettings(
+            new HttpTransport(address, options),
+            options.TimeProvider,
+            options.LoggerFactory?.CreateLogger(typeof(GrpcChannel).FullName!) ?? NullLogger.Instance,
+            options.MaxReceiveMessageSize ?? int.MaxValue,
+            options.MaxSendMessageSize ?? int.MaxValue,
+            address.Authority);
+        _invoker = new ChannelCallInvoker(settings);
+    }
+
+    /// <summary>Makes a channel with the default options.</summary>
+    /// <param name="address">The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>.</param>
+    /// <returns>The channel; it has not connected yet.</returns>
+    /// <exception cref="ArgumentException">The address is malformed or has a path.</exception>
+    public static GrpcChannel ForAddress(string address) => ForAddress(address, new GrpcChannelOptions());
+
+    /// <summary>Makes a channel.</summary>
+    /// <param name="address">The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>.</param>
+    /// <param name="channelOptions">The options; copied.</param>
+    /// <returns>The channel; it has not connected yet.</returns>
+    /// <exception cref="ArgumentException">The address is malformed or has a path, or an option is out of its bounds.</exception>
+    public static GrpcChannel ForAddress(string address, GrpcChannelOptions channelOptions)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            ? ForAddress(uri, channelOptions)
+            : throw new ArgumentException($"'{address}' is no address such as http://host:port.", nameof(address));
+    }
+
+    /// <summary>Makes a channel with the default options.</summary>
+    /// <param name="address">The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>.</param>
+    /// <returns>The channel; it has not connected yet.</returns>
+    /// <exception cref="ArgumentException">The address is malformed or has a path.</exception>
+    public static GrpcChannel ForAddress(Uri address) => ForAddress(address, new GrpcChannelOptions());
+
+    /// <summary>Makes a channel.</summary>
+    /// <param name="address">The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>.</param>
+    /// <param name="channelOptions">The options; copied.</param>
+    /// <returns>The channel; it has not connected yet.</returns>
+    /// <exception cref="ArgumentException">The address is malformed or has a path, or an option is out of its bounds.</exception>
+    public static GrpcChannel ForAddress(Uri address, GrpcChannelOptions channelOptions)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(channelOptions);
+
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps) || address.PathAndQuery != "/")
+        {
+            throw new ArgumentException($"'{address}' is no address such as http://host:port.", nameof(address));
+        }
+
+        ChannelOptionsCheck.ThrowIfOutOfBounds(channelOptions);
+        return new GrpcChannel(address, channelOptions);
+    }
+
+    /// <inheritdoc/>
+    public override CallInvoker CreateCallInvoker() => _invoker;
+
+    /// <summary>Takes no more calls and closes the connections once those in flight have ended.</summary>
+    public void Dispose() => _invoker.Dispose();
+
+    /// <inheritdoc/>
+    protected override Task ShutdownAsyncCore()
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+}

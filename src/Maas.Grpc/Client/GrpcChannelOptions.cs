@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+
+namespace Grpc.Net.Client;
+
+/// <summary>How a channel connects and what it accepts.</summary>
+public sealed class GrpcChannelOptions
+{
+    /// <summary>
+    /// The longest reply message in bytes; null for no limit. Defaults to 4 MiB. A reply that declares more fails with
+    /// RESOURCE_EXHAUSTED before its body is read.
+    /// </summary>
+    public int? MaxReceiveMessageSize { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// The longest request message in bytes; null for no limit. Defaults to 4 MiB, which is what servers accept unless told
+    /// otherwise. A longer request fails with RESOURCE_EXHAUSTED and is not sent.
+    /// </summary>
+    public int? MaxSendMessageSize { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// How long a connection may take to be made, from 1 ms; <see cref="Timeout.InfiniteTimeSpan"/> for as long as the system
+    /// tries. Defaults to 3 seconds: room for one lost packet, which TCP sends again after a second. Calls that wait for the
+    /// connection fail with UNAVAILABLE; a call's own deadline ends its wait earlier.
+    /// </summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// How long a connection is silent before it is asked for a sign of life, from 1 second;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for never. Defaults to one minute, since other servers close connections that
+    /// ask more often (gRFC A8, too_many_pings); towards a server of ours 10 seconds is fine.
+    /// </summary>
+    public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long that sign may take before the connection counts as dead, from 1 second. Defaults to 20 seconds.</summary>
+    public TimeSpan KeepAlivePingTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Whether a connection without calls is kept alive too. Defaults to false, as gRFC A8 asks.</summary>
+    public bool KeepAlivePermitWithoutCalls { get; set; }
+
+    /// <summary>
+    /// A handler of the caller's own, for TLS settings, a Unix socket or a test; null, the default, for one with the settings
+    /// above, which then apply. The caller's stays the caller's to dispose.
+    /// </summary>
+    public HttpMessageHandler? HttpHandler { get; set; }
+
+    /// <summary>Where failed calls are logged, under the category of <see cref="GrpcChannel"/>; null, the default, for nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The clock that deadlines go by. Defaults to the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+}

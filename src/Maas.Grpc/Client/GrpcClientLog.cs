@@ -1,0 +1,33 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Grpc.Client;
+
+/// <summary>What a channel logs, events 1500 to 1999. What a server answers is its caller's to log.</summary>
+internal static partial class GrpcClientLog
+{
+    public static void CallFailed(this ILogger log, string method, Status status)
+    {
+        if (status.DebugException is null)
+        {
+            log.FailedByServer(method, status.StatusCode, status.Detail);
+        }
+        else if (status.StatusCode is StatusCode.Cancelled or StatusCode.DeadlineExceeded)
+        {
+            log.EndedByCaller(method, status.StatusCode);
+        }
+        else
+        {
+            log.FailedInClient(method, status.StatusCode, status.Detail, status.DebugException);
+        }
+    }
+
+    [LoggerMessage(EventId = 1500, Level = LogLevel.Warning, Message = "Call of {Method} failed with {StatusCode} before the server answered: {Detail}")]
+    private static partial void FailedInClient(this ILogger log, string method, StatusCode statusCode, string detail, Exception exception);
+
+    [LoggerMessage(EventId = 1501, Level = LogLevel.Debug, Message = "Call of {Method} was ended by its caller with {StatusCode}.")]
+    private static partial void EndedByCaller(this ILogger log, string method, StatusCode statusCode);
+
+    [LoggerMessage(EventId = 1502, Level = LogLevel.Debug, Message = "Call of {Method} was answered with {StatusCode}: {Detail}")]
+    private static partial void FailedByServer(this ILogger log, string method, StatusCode statusCode, string detail);
+}

@@ -1,0 +1,49 @@
+using System.Net.Http.Headers;
+using Grpc.Core;
+using Maas.Grpc.Protocol;
+
+namespace Maas.Grpc.Client;
+
+/// <summary>A reply that SocketsHttpHandler received.</summary>
+internal sealed class HttpTransportReply(HttpResponseMessage response) : ITransportReply
+{
+    private Stream? _body;
+
+    public int HttpStatus => (int)response.StatusCode;
+
+    public string? ContentType => response.Content.Headers.NonValidated.TryGetValues("content-type", out var values) ? values.ToString() : null;
+
+    public string? Header(string name) => Value(response.Headers, name);
+
+    public string? Trailer(string name) => Value(response.TrailingHeaders, name);
+
+    public Metadata ReadHeaders() => Read(response.Headers);
+
+    public Metadata ReadTrailers() => Read(response.TrailingHeaders);
+
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        // The response is there already, so its stream is given at once.
+        _body ??= response.Content.ReadAsStream(cancellationToken);
+        return _body.ReadAsync(buffer, cancellationToken);
+    }
+
+    public void Dispose() => response.Dispose();
+
+    private static string? Value(HttpResponseHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
+    private static Metadata Read(HttpResponseHeaders headers)
+    {
+        var metadata = new Metadata();
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            foreach (var value in values)
+            {
+                MetadataReader.Add(metadata, name, value);
+            }
+        }
+
+        return metadata;
+    }
+}

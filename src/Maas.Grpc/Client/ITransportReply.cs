@@ -1,0 +1,24 @@
+using Grpc.Core;
+
+namespace Maas.Grpc.Client;
+
+/// <summary>A reply whose head has come. Heads and trailers stay readable after it was disposed.</summary>
+internal interface ITransportReply : IDisposable
+{
+    int HttpStatus { get; }
+
+    string? ContentType { get; }
+
+    /// <summary>A header of the head, or null.</summary>
+    string? Header(string name);
+
+    /// <summary>A trailer, or null; there are none before the body has been read to its end.</summary>
+    string? Trailer(string name);
+
+    Metadata ReadHeaders();
+
+    Metadata ReadTrailers();
+
+    /// <summary>Reads some of the body; 0 at its end.</summary>
+    ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
+}
