@@ -23,7 +23,8 @@ public static class MetadataExtensions
 
         try
         {
-            return Google.Rpc.Status.Parser.ParseFrom(entry.RawBytes);
+            // From an array: the messages of Google.Api.CommonProtos 2.0.0 are too old to be parsed from a span.
+            return Google.Rpc.Status.Parser.ParseFrom(entry.ValueBytes);
         }
         catch (InvalidProtocolBufferException) when (ignoreParseError)
         {

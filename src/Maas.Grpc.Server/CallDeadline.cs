@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Maas.Grpc.Server;
+
+/// <summary>
+/// Answers a call when its deadline passes, whatever its handler does, and cancels the handler's token then or when the
+/// client is gone. Made only for calls whose token is asked for, or whose handler has something to wait for.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has neither timer nor handle, and handlers may keep its token.")]
+internal sealed class CallDeadline(ServerCall call)
+{
+    // A timer's longest wait; a deadline of seven weeks needs none.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _clientGone;
+    private ITimer? _timer;
+    private bool _passed;
+
+    /// <summary>Held by whoever decides to touch the response before the handler has ended.</summary>
+    public Lock Gate { get; } = new();
+
+    public CancellationToken Token => _cancellation.Token;
+
+    public void Start(TimeSpan remaining)
+    {
+        _clientGone = call.Http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
+        if (remaining > LongestTimer)
+        {
+            return;
+        }
+
+        var due = remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+        _timer = call.Settings.Clock.CreateTimer(static watch => ((CallDeadline)watch!).Pass(), this, due, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Ends the watch; the task waits for an answer that is under way.</summary>
+    public Task EndAsync()
+    {
+        _timer?.Dispose();
+        _clientGone.Dispose();
+        lock (Gate)
+        {
+            return _passed ? _answered.Task : Task.CompletedTask;
+        }
+    }
+
+    private void Pass()
+    {
+        lock (Gate)
+        {
+            if (!call.TryClaim())
+            {
+                return;
+            }
+
+            _passed = true;
+        }
+
+        _ = AnswerAsync();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody awaits a timer: what fails here is logged, and the handler still ends the call.")]
+    private async Task AnswerAsync()
+    {
+        try
+        {
+            call.Settings.Log.DeadlineExceeded(call.Method);
+            await call.AnswerDeadlineAsync();
+            await _cancellation.CancelAsync();
+        }
+        catch (Exception error)
+        {
+            call.Settings.Log.DeadlineFailed(call.Method, error);
+        }
+        finally
+        {
+            _answered.SetResult();
+        }
+    }
+}

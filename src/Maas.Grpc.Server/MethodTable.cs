@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using Grpc.AspNetCore.Server;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Grpc.Server;
+
+/// <summary>The methods that are served, by path. Filled while the application is built, and fixed when it starts.</summary>
+internal sealed class MethodTable(
+    IServiceProvider services,
+    IOptions<GrpcServiceOptions> options,
+    TimeProvider clock,
+    ILoggerFactory loggers)
+{
+    private readonly List<Action<MethodBinder>> _services = [];
+    private bool _frozen;
+
+    public void Add<TService>()
+        where TService : class
+    {
+        if (_frozen)
+        {
+            throw new InvalidOperationException($"{typeof(TService)} is mapped after the server started.");
+        }
+
+        _services.Add(ServiceBinding.Of<TService>(services));
+    }
+
+    public FrozenDictionary<string, ServerMethod> Freeze()
+    {
+        _frozen = true;
+        var settings = new ServerSettings(options.Value, clock, loggers.CreateLogger("Maas.Grpc.Server"));
+        var binder = new MethodBinder(settings, [.. options.Value.Interceptors.Select(registration => registration.Create(services))]);
+        _services.ForEach(bind => bind(binder));
+        return binder.Methods.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,221 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Maas.Grpc.Protocol;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Maas.Grpc.Server;
+
+/// <summary>
+/// A call as its handler sees it. What costs something is made when it is asked for: metadata, the token, the deadline's timer.
+/// </summary>
+internal abstract class ServerCall(ServerMethod method, HttpContext http) : ServerCallContext
+{
+    private static readonly AuthContext Unauthenticated = new(null, []);
+
+    private Metadata? _requestHeaders;
+    private Metadata? _responseTrailers;
+    private Status _status;
+    private TimeSpan? _timeout;
+    private long _startedAt;
+    private DateTime? _deadline;
+    private CallDeadline? _watch;
+    private Task _headersWritten = Task.CompletedTask;
+    private int _answered;
+
+    public ServerSettings Settings { get; } = method.Settings;
+
+    public HttpContext Http { get; } = http;
+
+    protected override string MethodCore => method.Path;
+
+    protected override string HostCore => Http.Request.Host.Value ?? "";
+
+    protected override string PeerCore => Http.Connection.RemoteIpAddress is { } address
+        ? $"{(address.AddressFamily == AddressFamily.InterNetworkV6 ? "ipv6" : "ipv4")}:{new IPEndPoint(address, Http.Connection.RemotePort)}"
+        : "unknown";
+
+    protected override DateTime DeadlineCore => _deadline ??= FindDeadline();
+
+    protected override Metadata RequestHeadersCore => _requestHeaders ??= ReadRequestHeaders();
+
+    protected override CancellationToken CancellationTokenCore => _timeout is null ? Http.RequestAborted : Watch().Token;
+
+    protected override Metadata ResponseTrailersCore => _responseTrailers ??= [];
+
+    protected override Status StatusCore
+    {
+        get => _status;
+        set => _status = value;
+    }
+
+    protected override WriteOptions? WriteOptionsCore { get; set; }
+
+    protected override AuthContext AuthContextCore =>
+        Http.Connection.ClientCertificate is { } certificate ? ClientCertificate.Describe(certificate) : Unauthenticated;
+
+    /// <summary>The trailers that the handler or an interceptor set; null for none.</summary>
+    protected Metadata? SetTrailers => _responseTrailers;
+
+    /// <summary>Sends a status and no message, and ends the reply.</summary>
+    public async Task AnswerDeadlineAsync()
+    {
+        await _headersWritten;
+        WriteFailure(new Status(StatusCode.DeadlineExceeded, "The deadline passed."), null);
+        await Http.Response.CompleteAsync();
+    }
+
+    /// <summary>Takes the right to answer, which is given once: to the handler's outcome or to the deadline.</summary>
+    public bool TryClaim() => Interlocked.Exchange(ref _answered, 1) == 0;
+
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
+        new ServedCallPropagationToken(this, options ?? ContextPropagationOptions.Default);
+
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
+    {
+        ArgumentNullException.ThrowIfNull(responseHeaders);
+        if (_timeout is null)
+        {
+            return StartResponseAsync(responseHeaders);
+        }
+
+        // The deadline answers from a timer's thread: whoever is first to touch the response is done before the other begins.
+        lock (Watch().Gate)
+        {
+            return Volatile.Read(ref _answered) == 0
+                ? _headersWritten = StartResponseAsync(responseHeaders)
+                : throw new InvalidOperationException("The call was answered when its deadline passed.");
+        }
+    }
+
+    /// <summary>Reads what the head says about the call. A status other than OK is what it is to be answered with.</summary>
+    protected Status Begin()
+    {
+        var headers = Http.Request.Headers;
+        if (headers.GrpcEncoding is { Count: > 0 } encoding && encoding != "identity")
+        {
+            Http.Response.Headers.GrpcAcceptEncoding = "identity";
+            return new Status(StatusCode.Unimplemented, $"The server does not know the encoding '{encoding}'.");
+        }
+
+        TimeSpan? asked = null;
+        if (headers.GrpcTimeout is { Count: > 0 } text)
+        {
+            if (!GrpcTimeout.TryParse(text.ToString(), out var parsed))
+            {
+                return new Status(StatusCode.Internal, "The header grpc-timeout is malformed.");
+            }
+
+            asked = parsed;
+        }
+
+        return BeginDeadline(Settings.TimeoutFor(asked));
+    }
+
+    /// <summary>Starts the deadline's timer, for a call that has something to wait for.</summary>
+    /// <returns>Cancelled with the deadline; never without one.</returns>
+    protected CancellationToken ArmDeadline() => _timeout is null ? CancellationToken.None : Watch().Token;
+
+    /// <summary>Writes a reply's status: into the trailers if the head has gone, otherwise into the head.</summary>
+    protected void WriteFailure(Status status, Metadata? moreTrailers)
+    {
+        if (Http.Response.HasStarted)
+        {
+            ReplyHead.WriteStatus(Trailers(), status, Joined(moreTrailers));
+        }
+        else
+        {
+            ReplyHead.WriteTrailersOnly(Http.Response, status, Joined(moreTrailers));
+        }
+    }
+
+    protected IHeaderDictionary Trailers() => Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+
+    /// <summary>Ends the call's watch. When the deadline has answered in the handler's place, waits until it is done.</summary>
+    protected Task EndAsync() => _watch?.EndAsync() ?? Task.CompletedTask;
+
+    private Status BeginDeadline(TimeSpan? timeout)
+    {
+        if (timeout is null)
+        {
+            return Status.DefaultSuccess;
+        }
+
+        _timeout = timeout;
+        _startedAt = Settings.Clock.GetTimestamp();
+        return timeout > TimeSpan.Zero ? Status.DefaultSuccess : new Status(StatusCode.DeadlineExceeded, "The deadline passed.");
+    }
+
+    private TimeSpan Remaining() => _timeout!.Value - Settings.Clock.GetElapsedTime(_startedAt);
+
+    private DateTime FindDeadline()
+    {
+        if (_timeout is null)
+        {
+            return DateTime.MaxValue;
+        }
+
+        var now = Settings.Clock.GetUtcNow().UtcDateTime;
+        var remaining = Remaining();
+        return remaining < DateTime.MaxValue - now ? now + remaining : DateTime.MaxValue;
+    }
+
+    /// <summary>The watch, which is made once although a handler's threads and its continuation may ask at the same time.</summary>
+    private CallDeadline Watch()
+    {
+        if (_watch is { } existing)
+        {
+            return existing;
+        }
+
+        var made = new CallDeadline(this);
+        if (Interlocked.CompareExchange(ref _watch, made, null) is { } first)
+        {
+            return first;
+        }
+
+        made.Start(Remaining());
+        return made;
+    }
+
+    private Task StartResponseAsync(Metadata headers)
+    {
+        if (Http.Response.HasStarted)
+        {
+            throw new InvalidOperationException("The response headers have been sent.");
+        }
+
+        ReplyHead.Write(Http.Response, headers);
+        return Http.Response.StartAsync();
+    }
+
+    private Metadata ReadRequestHeaders()
+    {
+        var metadata = new Metadata();
+        foreach (var (name, values) in Http.Request.Headers)
+        {
+            foreach (var value in values)
+            {
+                MetadataReader.Add(metadata, name, value ?? "");
+            }
+        }
+
+        return metadata;
+    }
+
+    private Metadata? Joined(Metadata? more)
+    {
+        if (more is not { Count: > 0 })
+        {
+            return _responseTrailers;
+        }
+
+        if (_responseTrailers is not { Count: > 0 })
+        {
+            return more;
+        }
+
+        return [.. _responseTrailers, .. more];
+    }
+}

@@ -1,0 +1,37 @@
+using System.Reflection;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Maas.Grpc.Server;
+
+/// <summary>Finds the generated method that binds a service's handlers.</summary>
+internal static class ServiceBinding
+{
+    /// <summary>A function that makes the service and binds it; what is wrong with the type itself is said at once.</summary>
+    public static Action<MethodBinder> Of<TService>(IServiceProvider services)
+        where TService : class
+    {
+        var bind = BindMethod(typeof(TService));
+        return binder =>
+        {
+            var service = ActivatorUtilities.GetServiceOrCreateInstance<TService>(services);
+            bind.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [binder, service], null);
+        };
+    }
+
+    private static MethodInfo BindMethod(Type service)
+    {
+        var attribute = service.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)
+            ?? throw new InvalidOperationException($"{service} is no gRPC service: it derives from no generated base.");
+
+        return attribute.BindType
+            .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+            .FirstOrDefault(method => method.Name == attribute.BindMethodName && Takes(method.GetParameters(), service))
+            ?? throw new InvalidOperationException($"{attribute.BindType} has no {attribute.BindMethodName} that takes a binder and {service}.");
+    }
+
+    private static bool Takes(ParameterInfo[] parameters, Type service) =>
+        parameters.Length == 2
+        && parameters[0].ParameterType == typeof(ServiceBinderBase)
+        && parameters[1].ParameterType.IsAssignableFrom(service);
+}

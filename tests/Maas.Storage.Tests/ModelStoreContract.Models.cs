@@ -1,0 +1,409 @@
+using Maas.Models;
+
+namespace Maas.Storage.Tests;
+
+public abstract partial class ModelStoreContract
+{
+    private static NewModel Everything { get; } = Bert with
+    {
+        Name = "模型 🤖 'quoted' \"%_\\",
+        Description = "one\r\n\ttwo",
+        Tags = ["nlp", "模型", "a'b"],
+        Metadata = new Dictionary<string, string> { ["source"] = "demo", ["Ключ"] = "line\nbreak", ["empty"] = "" },
+        OwnerId = "me",
+        TenantId = "acme",
+        IsPublic = true,
+        DockerImage = "registry/bert:1",
+        StoragePath = "s3://bucket/bert",
+        Size = long.MaxValue,
+        Checksum = "sha256:00",
+    };
+
+    [Fact]
+    public async Task Find_UnknownId_ReturnsNull() => (await Store.FindAsync(ModelId.New(Clock), Cancelled)).ShouldBeNull();
+
+    [Fact]
+    public async Task Create_Everything_IsReadBackAsItIs()
+    {
+        var created = await CreateAsync(Everything);
+
+        ShouldBeSame(await GetAsync(created.Id), created);
+        ShouldBeSame((await ListAsync(new ModelQuery())).Models.Single(), created);
+        created.CreatedAt.ShouldBe(Microseconds.Truncate(Clock.GetUtcNow()));
+        created.Name.ShouldBe(Everything.Name);
+        created.Size.ShouldBe(long.MaxValue);
+    }
+
+    [Fact]
+    public async Task Create_ATakenNameAndVersion_AlreadyExists()
+    {
+        var first = await CreateAsync(Bert);
+
+        var error = await ShouldFailAsync(RegistryErrorCode.AlreadyExists, () => CreateAsync(Bert with { Framework = "onnx" }));
+
+        error.Reason.ShouldBe(RegistryReason.ModelAlreadyExists);
+        (await ListAsync(new ModelQuery())).Models.Single().Id.ShouldBe(first.Id);
+        (await ChangesAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Create_AnotherVersionNameCaseOrTenant_IsAnotherModel()
+    {
+        await CreateAsync(Bert);
+        await CreateAsync(Bert with { Version = "1.0.1" });
+        await CreateAsync(Bert with { Name = "BERT" });
+        await CreateAsync(Bert with { TenantId = "acme" });
+
+        (await ListAsync(new ModelQuery())).Total.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Create_TooLargeAMessage_IsRefused()
+    {
+        await CreateAsync(Bert with { Metadata = Filling(MessageLimit) });
+
+        var error = await ShouldFailAsync(
+            RegistryErrorCode.Invalid, () => CreateAsync(Bert with { Version = "2", Metadata = Filling(MessageLimit + 1) }));
+
+        error.Reason.ShouldBe(RegistryReason.ModelTooLarge);
+        error.Violations.ShouldBe([new FieldViolation("model", "would take 40001 bytes as a message; at most 40000 are allowed")]);
+    }
+
+    [Fact]
+    public async Task Change_ToTooLargeAMessage_IsRefusedAndChangesNothing()
+    {
+        var model = await CreateAsync(Bert);
+
+        await ShouldFailAsync(RegistryErrorCode.Invalid, () => Catalog.SetMetadataAsync(
+            Trusted, model.Id.ToString(), Filling(MessageLimit + 1), "", Cancelled));
+
+        ShouldBeSame(await GetAsync(model.Id), model);
+    }
+
+    [Fact]
+    public async Task Update_EveryField_IsReadBackAsItIs()
+    {
+        var model = await CreateAsync(Bert);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var updated = await UpdateAsync(model, new ModelUpdate
+        {
+            Name = Everything.Name, Description = Everything.Description, Tags = Everything.Tags, Metadata = Everything.Metadata, IsPublic = true,
+            DockerImage = Everything.DockerImage, StoragePath = Everything.StoragePath, Size = 5, Checksum = Everything.Checksum,
+        });
+
+        updated.Name.ShouldBe(Everything.Name);
+        updated.UpdatedAt.ShouldBe(model.CreatedAt.AddSeconds(1));
+        updated.Etag.ShouldNotBe(model.Etag);
+        ShouldBeSame(await GetAsync(model.Id), updated);
+    }
+
+    [Fact]
+    public async Task Update_AMask_CanClearFields()
+    {
+        var model = await CreateAsync(Everything);
+
+        var updated = await UpdateAsync(model, new ModelUpdate { Mask = ["description", "tags", "metadata", "is_public", "size"] });
+
+        (updated.Description, updated.IsPublic, updated.Size).ShouldBe(("", false, 0L));
+        updated.Tags.ShouldBeEmpty();
+        updated.Metadata.ShouldBeEmpty();
+        updated.Checksum.ShouldBe(model.Checksum);
+        ShouldBeSame(await GetAsync(model.Id), updated);
+    }
+
+    [Fact]
+    public async Task Changes_ToWhatIsSoAlready_ChangeNothing()
+    {
+        var model = await CreateAsync(Everything);
+        var id = model.Id.ToString();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        RegisteredModel[] results =
+        [
+            await UpdateAsync(model, new ModelUpdate { Name = model.Name, Tags = [.. model.Tags.Reverse()], Metadata = model.Metadata }),
+            await UpdateAsync(model, new ModelUpdate()),
+            await Catalog.SetStatusAsync(Trusted, id, "pending", model.Etag, Cancelled),
+            await Catalog.AddTagsAsync(Trusted, id, model.Tags, model.Etag, Cancelled),
+            await Catalog.RemoveTagsAsync(Trusted, id, ["other"], model.Etag, Cancelled),
+            await Catalog.SetMetadataAsync(Trusted, id, model.Metadata, model.Etag, Cancelled),
+        ];
+
+        results.ShouldAllBe(result => result.Etag == model.Etag && result.UpdatedAt == model.UpdatedAt);
+        ShouldBeSame(await GetAsync(model.Id), model);
+        (await ChangesAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Update_ToATakenName_AlreadyExistsAndChangesNothing()
+    {
+        await CreateAsync(Bert);
+        var other = await CreateAsync(Bert with { Name = "gpt", Tags = ["a"] });
+
+        await ShouldFailAsync(RegistryErrorCode.AlreadyExists, () => UpdateAsync(other, new ModelUpdate { Name = "bert", Tags = ["b"] }));
+
+        ShouldBeSame(await GetAsync(other.Id), other);
+        (await ListAsync(new ModelQuery { Tags = ["b"] })).Total.ShouldBe(0);
+        (await ListAsync(new ModelQuery { Tags = ["a"] })).Total.ShouldBe(1);
+        (await UpdateAsync(other, new ModelUpdate { Name = "t5" })).Name.ShouldBe("t5");
+    }
+
+    [Fact]
+    public async Task TagsStatusAndMetadata_AreChanged()
+    {
+        var id = (await CreateAsync(Bert with { Tags = ["a"] })).Id;
+        var text = id.ToString();
+
+        (await Catalog.AddTagsAsync(Trusted, text, ["b", "a", "c"], "", Cancelled)).Tags.ShouldBe(["a", "b", "c"]);
+        (await Catalog.RemoveTagsAsync(Trusted, text, ["a", "x"], "", Cancelled)).Tags.ShouldBe(["b", "c"]);
+        (await Catalog.SetStatusAsync(Trusted, text, "ready", "", Cancelled)).Status.ShouldBe(ModelStatus.Ready);
+        await Catalog.SetMetadataAsync(Trusted, text, new Dictionary<string, string> { ["k"] = "v" }, "", Cancelled);
+
+        var model = await GetAsync(id);
+        model.Tags.ShouldBe(["b", "c"]);
+        model.Status.ShouldBe(ModelStatus.Ready);
+        (await Catalog.GetMetadataAsync(Trusted, text, Cancelled)).ShouldBe([new("k", "v")]);
+    }
+
+    [Fact]
+    public async Task AddTags_OverTheLimitOfAModel_IsRefused()
+    {
+        var model = await CreateAsync(Bert with { Tags = [.. Enumerable.Range(0, 99).Select(i => $"t{i}")] });
+
+        await Catalog.AddTagsAsync(Trusted, model.Id.ToString(), ["t0", "one"], "", Cancelled);
+        var error = await ShouldFailAsync(
+            RegistryErrorCode.Invalid, () => Catalog.AddTagsAsync(Trusted, model.Id.ToString(), ["two"], "", Cancelled));
+
+        error.Violations.Single().Field.ShouldBe("tags");
+        (await GetAsync(model.Id)).Tags.Length.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Delete_HidesTheModelAndFreesItsName()
+    {
+        var model = await CreateAsync(Bert with { Tags = ["a"], IsPublic = true });
+
+        var deleted = await Catalog.DeleteAsync(Trusted, model.Id.ToString(), "", Cancelled);
+
+        deleted.DeletedAt.ShouldBe(Microseconds.Truncate(Clock.GetUtcNow()));
+        await ShouldBeGoneAsync(Trusted, model.Id);
+        (await Store.FindAsync(model.Id, Cancelled)).ShouldBeNull();
+        (await ListAsync(new ModelQuery())).Total.ShouldBe(0);
+        (await ListAsync(new ModelQuery { Tags = ["a"] })).Models.ShouldBeEmpty();
+        (await CreateAsync(Bert)).Id.ShouldNotBe(model.Id);
+        await Catalog.DeleteAsync(Trusted, (await ListAsync(new ModelQuery())).Models.Single().Id.ToString(), "", Cancelled);
+        await CreateAsync(Bert);
+    }
+
+    [Fact]
+    public async Task EveryChange_WithAStaleEtag_IsRefusedAndChangesNothing()
+    {
+        var model = await CreateAsync(Bert);
+        var id = model.Id.ToString();
+
+        foreach (var etag in new[] { "stale", "0198f3c27a5e7cc19d0e2f6b1a4c8e11", "'", "\0" })
+        {
+            Func<Task>[] changes =
+            [
+                () => UpdateAsync(model, new ModelUpdate { Name = "x", Etag = etag }),
+                () => Catalog.DeleteAsync(Trusted, id, etag, Cancelled),
+                () => Catalog.SetStatusAsync(Trusted, id, "ready", etag, Cancelled),
+                () => Catalog.AddTagsAsync(Trusted, id, ["x"], etag, Cancelled),
+                () => Catalog.RemoveTagsAsync(Trusted, id, ["x"], etag, Cancelled),
+                () => Catalog.SetMetadataAsync(Trusted, id, Bert.Metadata, etag, Cancelled),
+            ];
+            foreach (var change in changes)
+            {
+                await ShouldFailAsync(RegistryErrorCode.StaleEtag, change);
+            }
+        }
+
+        ShouldBeSame(await GetAsync(model.Id), model);
+        (await ChangesAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task EveryChange_WithTheCurrentEtag_IsMade()
+    {
+        var model = await CreateAsync(Bert);
+        var id = model.Id.ToString();
+
+        model = await UpdateAsync(model, new ModelUpdate { Name = "x", Etag = model.Etag });
+        model = await Catalog.SetStatusAsync(Trusted, id, "ready", model.Etag, Cancelled);
+        model = await Catalog.AddTagsAsync(Trusted, id, ["x"], model.Etag, Cancelled);
+        model = await Catalog.RemoveTagsAsync(Trusted, id, ["x"], model.Etag, Cancelled);
+        model = await Catalog.SetMetadataAsync(Trusted, id, new Dictionary<string, string> { ["k"] = "v" }, model.Etag, Cancelled);
+        await Catalog.DeleteAsync(Trusted, id, model.Etag, Cancelled);
+
+        (await ChangesAsync()).Count.ShouldBe(7);
+    }
+
+    [Theory]
+    [InlineData("not-a-uuid", RegistryErrorCode.Invalid)]
+    [InlineData("", RegistryErrorCode.Invalid)]
+    [InlineData("0198f3c2-7a5e-7cc1-9d0e-2f6b1a4c8e11", RegistryErrorCode.NotFound)]
+    public async Task EveryMethod_AnIdThatIsNone_IsRefused(string id, RegistryErrorCode code)
+    {
+        (string Field, Func<Task> Act)[] calls =
+        [
+            ("id", async () => await Catalog.GetAsync(Trusted, id, Cancelled)),
+            ("id", () => Catalog.UpdateAsync(Trusted, id, new ModelUpdate { Etag = "stale" }, Cancelled)),
+            ("id", () => Catalog.DeleteAsync(Trusted, id, "stale", Cancelled)),
+            ("id", () => Catalog.SetStatusAsync(Trusted, id, "ready", "stale", Cancelled)),
+            ("model_id", () => Catalog.AddTagsAsync(Trusted, id, ["x"], "stale", Cancelled)),
+            ("model_id", () => Catalog.RemoveTagsAsync(Trusted, id, ["x"], "stale", Cancelled)),
+            ("model_id", () => Catalog.SetMetadataAsync(Trusted, id, Bert.Metadata, "stale", Cancelled)),
+            ("model_id", async () => await Catalog.GetMetadataAsync(Trusted, id, Cancelled)),
+        ];
+
+        foreach (var (field, act) in calls)
+        {
+            var error = await ShouldFailAsync(code, act);
+            error.Violations.Select(violation => violation.Field).ShouldBe(code == RegistryErrorCode.Invalid ? [field] : []);
+        }
+    }
+
+    [Fact]
+    public async Task ACallerOfATenant_ReachesItsOwnModels_AndReadsPublicOnes()
+    {
+        var anna = new Caller("anna", "acme", "r");
+        var own = await Catalog.CreateAsync(anna, Bert, Cancelled);
+        var hidden = await CreateAsync(Bert with { TenantId = "other" });
+        var open = await CreateAsync(Bert with { TenantId = "other", Version = "2", IsPublic = true });
+
+        own.TenantId.ShouldBe("acme");
+        (await Catalog.GetAsync(anna, own.Id.ToString(), Cancelled)).Id.ShouldBe(own.Id);
+        (await Catalog.GetAsync(anna, open.Id.ToString(), Cancelled)).Id.ShouldBe(open.Id);
+        await ShouldBeGoneAsync(anna, hidden.Id);
+        await ShouldNotBeChangeableAsync(anna, open.Id);
+        (await Catalog.ListAsync(anna, new ModelQuery(), Cancelled)).Models.Select(model => model.Id).ShouldBe([own.Id]);
+        (await Catalog.ListAsync(anna, new ModelQuery { TenantId = "other" }, Cancelled)).Models.Select(model => model.Id).ShouldBe([open.Id]);
+        await ShouldFailAsync(
+            RegistryErrorCode.PermissionDenied, () => Catalog.CreateAsync(anna, Bert with { TenantId = "other" }, Cancelled));
+    }
+
+    [Fact]
+    public async Task ChangeLog_TellsEachChangeOnce()
+    {
+        var anna = new Caller("anna", "acme", "r-1");
+        var created = await Catalog.CreateAsync(anna, Bert with { Tags = ["a"] }, Cancelled);
+        var id = created.Id.ToString();
+        var start = created.CreatedAt;
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        var updated = await Catalog.UpdateAsync(anna with { RequestId = "r-2" }, id, new ModelUpdate { Name = "b" }, Cancelled);
+        var tagged = await Catalog.AddTagsAsync(anna with { Subject = "ben" }, id, ["b"], "", Cancelled);
+        var untagged = await Catalog.RemoveTagsAsync(anna, id, ["a"], "", Cancelled);
+        var moved = await Catalog.SetStatusAsync(anna, id, "ready", "", Cancelled);
+        var described = await Catalog.SetMetadataAsync(anna, id, new Dictionary<string, string> { ["k"] = "v" }, "", Cancelled);
+        var deleted = await Catalog.DeleteAsync(anna, id, "", Cancelled);
+
+        var changes = await ChangesAsync();
+
+        changes.Select(change => change.Revision).ShouldBe([1, 2, 3, 4, 5, 6, 7]);
+        changes.Select(change => change.Kind).ShouldBe([
+            ChangeKind.Created, ChangeKind.Updated, ChangeKind.TagsChanged, ChangeKind.TagsChanged, ChangeKind.StatusChanged,
+            ChangeKind.MetadataChanged, ChangeKind.Deleted,
+        ]);
+        changes.Select(change => change.Actor).ShouldBe(["anna", "anna", "ben", "anna", "anna", "anna", "anna"]);
+        changes.Select(change => change.RequestId).ShouldBe(["r-1", "r-2", "r-1", "r-1", "r-1", "r-1", "r-1"]);
+        changes.Select(change => change.Time).ShouldBe([start, .. Enumerable.Repeat(start.AddSeconds(1), 6)]);
+        RegisteredModel[] after = [created, updated, tagged, untagged, moved, described, deleted];
+        foreach (var (change, model) in changes.Zip(after))
+        {
+            ShouldBeSame(change.Model, model);
+        }
+
+        (await Store.ReadChangesAsync(2, 3, Cancelled)).Select(change => change.Revision).ShouldBe([3, 4, 5]);
+        (await Store.ReadChangesAsync(7, 3, Cancelled)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reopened_EverythingIsThere()
+    {
+        var created = await CreateAsync(Everything with { RequestId = "once" });
+        var key = Store.PageTokenKey.ToArray();
+
+        await ReopenAsync();
+
+        ShouldBeSame(await GetAsync(created.Id), created);
+        (await ListAsync(new ModelQuery { Tags = ["nlp"] })).Total.ShouldBe(1);
+        (await ChangesAsync()).Count.ShouldBe(1);
+        ShouldBeSame(await CreateAsync(Everything with { RequestId = "once" }), created);
+        Store.PageTokenKey.ToArray().ShouldBe(key);
+        key.Length.ShouldBe(32);
+        key.Distinct().Count().ShouldBeGreaterThan(8);
+    }
+
+    [Fact]
+    public async Task Change_ThatThrows_ChangesNothingAndLetsOthersThrough()
+    {
+        var model = await CreateAsync(Bert);
+
+        var error = await Should.ThrowAsync<InvalidOperationException>(() => Store.ChangeAsync(
+            Trusted, ChangeKind.Updated, model.Id, (_, _) => throw new InvalidOperationException("a fault of ours"), Cancelled));
+        await Should.ThrowAsync<InvalidOperationException>(() => Store.CreateAsync(
+            Trusted, null, _ => throw new InvalidOperationException("a fault of ours"), Cancelled));
+
+        error.Message.ShouldBe("a fault of ours");
+        ShouldBeSame(await GetAsync(model.Id), model);
+        await CreateAsync(Bert with { Version = "2" });
+    }
+
+    [Fact]
+    public async Task Cancelled_BeforeItBegan_DoesNothing()
+    {
+        var token = new CancellationToken(canceled: true);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => Catalog.CreateAsync(Trusted, Bert, token));
+        await Should.ThrowAsync<OperationCanceledException>(async () => await Catalog.ListAsync(Trusted, new ModelQuery(), token));
+        await Should.ThrowAsync<OperationCanceledException>(async () => await Store.FindAsync(ModelId.New(Clock), token));
+
+        (await ListAsync(new ModelQuery())).Total.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Check_AnOpenStore_Answers() => await Store.CheckAsync(Cancelled);
+
+    [Fact]
+    public async Task Closed_EveryCallIsUnavailable()
+    {
+        await Store.DisposeAsync();
+
+        await ShouldFailAsync(RegistryErrorCode.Unavailable, () => CreateAsync(Bert));
+        await ShouldFailAsync(RegistryErrorCode.Unavailable, () => ListAsync(new ModelQuery()));
+        await ShouldFailAsync(RegistryErrorCode.Unavailable, async () => await Store.CheckAsync(Cancelled));
+        await Store.DisposeAsync();
+    }
+
+    private async Task ShouldBeGoneAsync(Caller caller, ModelId id)
+    {
+        await ShouldFailAsync(RegistryErrorCode.NotFound, async () => await Catalog.GetAsync(caller, id.ToString(), Cancelled));
+        await ShouldFailAsync(RegistryErrorCode.NotFound, async () => await Catalog.GetMetadataAsync(caller, id.ToString(), Cancelled));
+        await ShouldNotBeChangeableAsync(caller, id);
+    }
+
+    private async Task ShouldNotBeChangeableAsync(Caller caller, ModelId model)
+    {
+        var id = model.ToString();
+        Func<Task>[] changes =
+        [
+            () => Catalog.UpdateAsync(caller, id, new ModelUpdate { Name = "x" }, Cancelled),
+            () => Catalog.DeleteAsync(caller, id, "stale", Cancelled),
+            () => Catalog.SetStatusAsync(caller, id, "ready", "", Cancelled),
+            () => Catalog.AddTagsAsync(caller, id, ["x"], "", Cancelled),
+            () => Catalog.RemoveTagsAsync(caller, id, ["x"], "", Cancelled),
+            () => Catalog.SetMetadataAsync(caller, id, Bert.Metadata, "", Cancelled),
+        ];
+        foreach (var change in changes)
+        {
+            await ShouldFailAsync(RegistryErrorCode.NotFound, change);
+        }
+    }
+
+    private Task<RegisteredModel> UpdateAsync(RegisteredModel model, ModelUpdate update) =>
+        Catalog.UpdateAsync(Trusted, model.Id.ToString(), update, Cancelled);
+
+    // Ten entries of a one-character key: that many bytes in all.
+    private static Dictionary<string, string> Filling(int bytes) =>
+        Enumerable.Range(0, 10).ToDictionary(i => $"{i}", i => new string('x', (bytes / 10) - 1 + (i == 0 ? bytes % 10 : 0)));
+}
