@@ -1,6 +1,7 @@
 using Maas.ApiGateway.Calls;
 using Maas.ApiGateway.Errors;
 using Maas.ApiGateway.Health;
+using Maas.ApiGateway.Json;
 using Maas.ApiGateway.Models;
 using Maas.ApiGateway.OpenApi;
 using Maas.ApiGateway.Security;
@@ -15,6 +16,10 @@ namespace Maas.ApiGateway;
 /// <summary>The REST face of a model registry.</summary>
 public static class ApiGatewayApp
 {
+    // A body over the limit is refused without being read, but is let come: a caller whose connection is reset while it still
+    // sends gets no answer to see.
+    private const int DrainedBytes = 64 * 1024 * 1024;
+
     /// <summary>Composes the gateway; starting it is the caller's.</summary>
     /// <param name="settings">Checked settings.</param>
     /// <param name="configure">What a host or a test changes before the services are made.</param>
@@ -25,7 +30,7 @@ public static class ApiGatewayApp
         var builder = ServiceHost.CreateBuilder("api-gateway", settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes + DrainedBytes;
             kestrel.Listen(settings, settings.HttpPort, HttpProtocols.Http1);
         });
         AddServices(builder.Services, settings);
@@ -56,12 +61,14 @@ public static class ApiGatewayApp
     private static void AddServices(IServiceCollection services, ApiGatewaySettings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton<JsonBodyReader>();
         services.AddSingleton<RegistryCalls>();
         services.AddSingleton<SystemHealth>();
         services.AddSingleton<HostRule>();
         services.AddSingleton<OriginRule>();
         services.AddExceptionHandler<GatewayExceptionHandler>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+            GatewayJson.Configure(json.SerializerOptions).TypeInfoResolverChain.Insert(0, GatewayJson.Default));
         services.AddGatewayOpenApi();
         services.AddRegistryClient(client =>
         {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Maas.ApiGateway.Errors;
 using Maas.ApiGateway.Health;
@@ -5,10 +7,21 @@ using Maas.ApiGateway.Models;
 
 namespace Maas.ApiGateway;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+/// <summary>How the gateway writes JSON: snake case, and text as it is.</summary>
 [JsonSerializable(typeof(ModelView))]
 [JsonSerializable(typeof(ModelListView))]
 [JsonSerializable(typeof(MetadataView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(Problem))]
-internal sealed partial class GatewayJson : JsonSerializerContext;
+internal sealed partial class GatewayJson : JsonSerializerContext
+{
+    public static GatewayJson Snake { get; } = new(Configure(new JsonSerializerOptions()));
+
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        // The answers are application/json, never part of a page, so that only what JSON itself reserves needs an escape.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        return options;
+    }
+}

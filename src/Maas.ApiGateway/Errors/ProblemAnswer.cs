@@ -30,7 +30,7 @@ internal static class ProblemAnswer
         context.Response.StatusCode = status;
         // The exception handler has cleared what was set before it.
         context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
-        return context.Response.WriteAsJsonAsync(problem, GatewayJson.Default.Problem, MediaType, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(problem, GatewayJson.Snake.Problem, MediaType, context.RequestAborted);
     }
 
     private static string TitleOf(int status) => status switch

@@ -23,6 +23,9 @@ internal sealed class RequestRefusedException(int status, StatusCode code, strin
     public static RequestRefusedException Invalid(string field, string message) =>
         Invalid(new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [field] = [message] });
 
+    public static RequestRefusedException TooLarge(int limit) =>
+        new(StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted, $"The body is over the limit of {limit} bytes.");
+
     public static RequestRefusedException UnsupportedMediaType() =>
         new(StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument, "The body must be application/json in UTF-8, without an encoding.");
 

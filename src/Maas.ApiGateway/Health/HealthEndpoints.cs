@@ -25,7 +25,7 @@ internal static class HealthEndpoints
         var health = await system.OfAllAsync(http);
         return TypedResults.Json(
             health,
-            GatewayJson.Default.HealthView,
+            GatewayJson.Snake.HealthView,
             statusCode: health.Status == HealthStatus.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -27,11 +27,16 @@ internal static class MetadataEndpoints
     }
 
     private static async Task<Ok<MetadataView>> SetAsync(
-        string id, HttpContext http, ModelRegistryClient registry, RegistryCalls calls, CancellationToken cancellationToken)
+        string id,
+        HttpContext http,
+        JsonBodyReader bodies,
+        ModelRegistryClient registry,
+        RegistryCalls calls,
+        CancellationToken cancellationToken)
     {
         var call = calls.For(http);
         var request = new SetModelMetadataRequest { ModelId = id };
-        await JsonBody.ReadAsync(http.Request, MetadataBody.Shape, request, cancellationToken);
+        await bodies.ReadAsync(http.Request, MetadataBody.Shape, request, cancellationToken);
         request.Etag = IfMatch.EtagOf(http.Request, request.Etag);
         await registry.SetModelMetadataAsync(request, call, cancellationToken);
         return TypedResults.Ok(new MetadataView(request.Metadata.AsReadOnly()));

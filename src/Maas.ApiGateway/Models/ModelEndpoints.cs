@@ -27,7 +27,11 @@ internal static class ModelEndpoints
     }
 
     private static async Task<Created<ModelView>> CreateAsync(
-        HttpContext http, ModelRegistryClient registry, RegistryCalls calls, CancellationToken cancellationToken)
+        HttpContext http,
+        JsonBodyReader bodies,
+        ModelRegistryClient registry,
+        RegistryCalls calls,
+        CancellationToken cancellationToken)
     {
         var call = calls.For(http);
         if (IfMatch.EtagOf(http.Request) is not null)
@@ -36,7 +40,7 @@ internal static class ModelEndpoints
         }
 
         var request = new CreateModelRequest { RequestId = IdempotencyKey.Of(http.Request) };
-        await JsonBody.ReadAsync(http.Request, CreateModelBody.Shape, request, cancellationToken);
+        await bodies.ReadAsync(http.Request, CreateModelBody.Shape, request, cancellationToken);
         var reply = await registry.CreateModelAsync(request, call, cancellationToken);
         http.Response.SetEtag(reply.Model);
         return TypedResults.Created($"{Path}/{reply.Model.Id}", reply.Model.ToView());
@@ -61,11 +65,16 @@ internal static class ModelEndpoints
     }
 
     private static async Task<Ok<ModelView>> UpdateAsync(
-        string id, HttpContext http, ModelRegistryClient registry, RegistryCalls calls, CancellationToken cancellationToken)
+        string id,
+        HttpContext http,
+        JsonBodyReader bodies,
+        ModelRegistryClient registry,
+        RegistryCalls calls,
+        CancellationToken cancellationToken)
     {
         var call = calls.For(http);
         var request = new UpdateModelRequest { Id = id, UpdateMask = new() };
-        var present = await JsonBody.ReadAsync(http.Request, UpdateModelBody.Shape, request, cancellationToken);
+        var present = await bodies.ReadAsync(http.Request, UpdateModelBody.Shape, request, cancellationToken);
         request.UpdateMask.Paths.Add(present.Where(key => key != UpdateModelBody.Etag));
         request.Etag = IfMatch.EtagOf(http.Request, request.Etag);
         var reply = await registry.UpdateModelAsync(request, call, cancellationToken);

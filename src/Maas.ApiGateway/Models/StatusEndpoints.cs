@@ -17,11 +17,16 @@ internal static class StatusEndpoints
     }
 
     private static async Task<Ok<ModelView>> SetAsync(
-        string id, HttpContext http, ModelRegistryClient registry, RegistryCalls calls, CancellationToken cancellationToken)
+        string id,
+        HttpContext http,
+        JsonBodyReader bodies,
+        ModelRegistryClient registry,
+        RegistryCalls calls,
+        CancellationToken cancellationToken)
     {
         var call = calls.For(http);
         var request = new UpdateModelStatusRequest { Id = id };
-        await JsonBody.ReadAsync(http.Request, StatusBody.Shape, request, cancellationToken);
+        await bodies.ReadAsync(http.Request, StatusBody.Shape, request, cancellationToken);
         request.Etag = IfMatch.EtagOf(http.Request, request.Etag);
         var reply = await registry.UpdateModelStatusAsync(request, call, cancellationToken);
         http.Response.SetEtag(reply.Model);

@@ -20,22 +20,32 @@ internal static class TagEndpoints
     }
 
     private static async Task<Ok<ModelView>> AddAsync(
-        string id, HttpContext http, ModelRegistryClient registry, RegistryCalls calls, CancellationToken cancellationToken)
+        string id,
+        HttpContext http,
+        JsonBodyReader bodies,
+        ModelRegistryClient registry,
+        RegistryCalls calls,
+        CancellationToken cancellationToken)
     {
         var call = calls.For(http);
         var request = new AddModelTagsRequest { ModelId = id };
-        await JsonBody.ReadAsync(http.Request, TagsBody.ToAdd, request, cancellationToken);
+        await bodies.ReadAsync(http.Request, TagsBody.ToAdd, request, cancellationToken);
         request.Etag = IfMatch.EtagOf(http.Request, request.Etag);
         await registry.AddModelTagsAsync(request, call, cancellationToken);
         return await ReadAsync(id, http, registry, call, cancellationToken);
     }
 
     private static async Task<Ok<ModelView>> RemoveAsync(
-        string id, HttpContext http, ModelRegistryClient registry, RegistryCalls calls, CancellationToken cancellationToken)
+        string id,
+        HttpContext http,
+        JsonBodyReader bodies,
+        ModelRegistryClient registry,
+        RegistryCalls calls,
+        CancellationToken cancellationToken)
     {
         var call = calls.For(http);
         var request = new RemoveModelTagsRequest { ModelId = id };
-        await JsonBody.ReadAsync(http.Request, TagsBody.ToRemove, request, cancellationToken);
+        await bodies.ReadAsync(http.Request, TagsBody.ToRemove, request, cancellationToken);
         request.Etag = IfMatch.EtagOf(http.Request, request.Etag);
         await registry.RemoveModelTagsAsync(request, call, cancellationToken);
         return await ReadAsync(id, http, registry, call, cancellationToken);

@@ -6,14 +6,15 @@ using Microsoft.Net.Http.Headers;
 namespace Maas.ApiGateway.Json;
 
 /// <summary>Takes a request's body as JSON in UTF-8, or refuses it.</summary>
-internal static class JsonBody
+internal sealed class JsonBodyReader(ApiGatewaySettings settings)
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads the body into a message.</summary>
     /// <returns>The keys that the body has.</returns>
     /// <exception cref="RequestRefusedException">The body is not what the shape allows; every fault is named.</exception>
-    public static async Task<IReadOnlyList<string>> ReadAsync<T>(HttpRequest request, JsonShape<T> shape, T into, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ReadAsync<T>(
+        HttpRequest request, JsonShape<T> shape, T into, CancellationToken cancellationToken)
     {
         RefuseOtherMediaTypes(request);
         var bytes = await ReadBytesAsync(request, cancellationToken);
@@ -23,9 +24,9 @@ internal static class JsonBody
         return present;
     }
 
-    // Kestrel counts the bytes and ends an over-long body with a BadHttpRequestException of 413.
-    private static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        RefuseOverLimit(request.ContentLength ?? 0);
         var bytes = new ArrayBufferWriter<byte>();
         while (true)
         {
@@ -36,10 +37,19 @@ internal static class JsonBody
             }
 
             request.BodyReader.AdvanceTo(result.Buffer.End);
+            RefuseOverLimit(bytes.WrittenCount);
             if (result.IsCompleted)
             {
                 return bytes.WrittenSpan.ToArray();
             }
+        }
+    }
+
+    private void RefuseOverLimit(long length)
+    {
+        if (length > settings.MaxBodyBytes)
+        {
+            throw RequestRefusedException.TooLarge(settings.MaxBodyBytes);
         }
     }
 
