@@ -45,6 +45,19 @@ public static class ApiGatewayApp
         return app;
     }
 
+    /// <summary>Starts the gateway as a service of this process, and prints where it is.</summary>
+    /// <param name="process">Stops it in the end.</param>
+    /// <param name="settings">Checked settings.</param>
+    /// <exception cref="StartupException">It cannot start.</exception>
+    public static async Task StartAsync(ServiceProcess process, ApiGatewaySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        var gateway = Build(settings);
+        await process.StartAsync(gateway);
+        ServiceProcess.Announce("REST", gateway.Urls.First());
+        ServiceProcess.Announce("docs", $"{gateway.Urls.First()}/docs");
+    }
+
     private static void AddServices(IServiceCollection services, ApiGatewaySettings settings)
     {
         services.AddSingleton(settings);

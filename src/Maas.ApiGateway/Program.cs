@@ -8,11 +8,6 @@ SettingsCommand.Configure(root, [typeof(ApiGatewaySettings)], [], reader =>
 {
     var settings = reader.Get<ApiGatewaySettings>();
     reader.ThrowIfFaulty();
-    return ServiceProcess.RunAsync(settings, async process =>
-    {
-        var gateway = ApiGatewayApp.Build(settings);
-        await process.StartAsync(gateway);
-        ServiceProcess.Announce("REST API", gateway.Urls.First());
-    });
+    return ServiceProcess.RunAsync(settings, process => ApiGatewayApp.StartAsync(process, settings));
 });
 return await SettingsCommand.InvokeAsync(root, args);

@@ -3,16 +3,14 @@ using Microsoft.Data.Sqlite;
 namespace Maas.Storage.Sqlite;
 
 // Opens connections to the database, each set up for its use.
-internal sealed class DatabaseFile(string path, int? maxPageCount)
+internal sealed class DatabaseFile(string path, SqliteStoreOptions options)
 {
-    private const int BusySeconds = 5;
-
     public string Path => path;
 
     public SqliteConnection OpenWriter()
     {
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
-        if (maxPageCount is { } pages)
+        if (options.MaxPageCount is { } pages)
         {
             connection.Execute($"PRAGMA max_page_count = {pages}");
         }
@@ -43,12 +41,12 @@ internal sealed class DatabaseFile(string path, int? maxPageCount)
             Mode = mode,
             ForeignKeys = true,
             Pooling = false,
-            DefaultTimeout = BusySeconds,
+            DefaultTimeout = options.BusySeconds,
         }.ConnectionString);
         try
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {BusySeconds * 1000}");
+            connection.Execute($"PRAGMA busy_timeout = {options.BusySeconds * 1000}");
             return connection;
         }
         catch (SqliteException)

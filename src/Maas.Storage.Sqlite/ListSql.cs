@@ -70,7 +70,7 @@ internal sealed class ListSql
         (false, _) => [],
         (true, true) => [$"m.seq IN ({Tagged})"],
         (true, false) =>
-            ["EXISTS (SELECT 1 FROM json_each($tags) wanted JOIN model_tags t ON t.tag = wanted.value AND t.model = m.seq)"],
+            ["EXISTS (SELECT 1 FROM model_tags t WHERE t.model = m.seq AND t.tag IN (SELECT value FROM json_each($tags)))"],
     };
 
     private string[] AfterCondition() => _listing.After is null ? [] : ["(m.created_at, m.id) < ($created_at, $id)"];

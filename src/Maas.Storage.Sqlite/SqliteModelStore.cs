@@ -127,7 +127,7 @@ public sealed class SqliteModelStore : IModelStore
         var folder = DataFolder.Open(path);
         try
         {
-            var file = new DatabaseFile(folder.DatabasePath, options.MaxPageCount);
+            var file = new DatabaseFile(folder.DatabasePath, options);
             return new SqliteModelStore(folder, file, clock, options, logger);
         }
         catch (SqliteException error)

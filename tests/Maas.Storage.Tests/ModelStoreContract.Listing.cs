@@ -145,6 +145,26 @@ public abstract partial class ModelStoreContract
         (await ListAsync(new ModelQuery { Name = "gpt" })).Total.ShouldBe(1);
     }
 
+    // Stores may look for frequent tags in another way than for rare ones.
+    [Fact]
+    public async Task List_ByAFrequentTag_FindsWhatARareOneWould()
+    {
+        await AtOnceAsync(1_200, i => CreateAsync(
+            Bert with { Version = $"{i}", Tags = i % 100 == 0 ? ["often", "twice", "rare"] : ["often", "twice"], Framework = Framework(i) }));
+
+        var rare = await WalkAsync(new ModelQuery { Tags = ["rare"], Limit = 5 });
+        rare.Count.ShouldBe(12);
+        foreach (var tags in new string[][] { ["often"], ["often", "twice", "rare"], ["absent", "twice"] })
+        {
+            var often = await WalkAsync(new ModelQuery { Tags = tags, Limit = 70 });
+            often.Count.ShouldBe(1_200);
+            often.Where(model => model.Tags.Contains("rare")).Select(model => model.Id).ShouldBe(rare.Select(model => model.Id));
+            (await ListAsync(new ModelQuery { Tags = tags, Framework = "custom" })).Total.ShouldBe(12);
+        }
+
+        static string Framework(int i) => i % 100 == 0 ? "custom" : "onnx";
+    }
+
     // Every combination of filters, paged by token, against the same question asked of plain objects.
     [Fact]
     public async Task List_RandomFilters_FindsWhatANaiveSearchFinds()

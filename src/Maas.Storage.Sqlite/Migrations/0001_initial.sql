@@ -26,12 +26,14 @@ CREATE TABLE models (
 
 CREATE UNIQUE INDEX models_identity ON models (tenant_id, name, version) WHERE deleted_at IS NULL;
 
-CREATE INDEX models_newest ON models (created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX models_by_tenant ON models (tenant_id, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX models_by_owner ON models (owner_id, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX models_by_framework ON models (framework, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX models_by_status ON models (status, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX models_public ON models (created_at, id) WHERE deleted_at IS NULL AND is_public = 1;
+-- deleted_at (and is_public) at the end, though always the same: without it SQLite reads each row to look at it.
+CREATE INDEX models_newest ON models (created_at, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX models_by_tenant ON models (tenant_id, created_at, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX models_by_owner ON models (owner_id, created_at, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX models_by_framework ON models (framework, created_at, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX models_by_status ON models (status, created_at, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX models_public ON models (created_at, id, deleted_at, is_public) WHERE deleted_at IS NULL AND is_public = 1;
+CREATE INDEX models_public_by_tenant ON models (tenant_id, created_at, id, deleted_at, is_public) WHERE deleted_at IS NULL AND is_public = 1;
 
 -- The tags of live models.
 CREATE TABLE model_tags (

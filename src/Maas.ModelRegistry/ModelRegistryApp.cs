@@ -1,0 +1,122 @@
+using Maas.Hosting;
+using Maas.Hosting.Metrics;
+using Maas.Hosting.Requests;
+using Maas.ModelRegistry.Calls;
+using Maas.ModelRegistry.Errors;
+using Maas.ModelRegistry.Health;
+using Maas.Models;
+using Maas.Storage.Sqlite;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.ModelRegistry;
+
+/// <summary>The model registry: gRPC on one port, probes and metrics on another.</summary>
+public sealed class ModelRegistryApp
+{
+    private readonly ListenOptions _grpc;
+    private readonly ListenOptions _admin;
+
+    private ModelRegistryApp(WebApplication application, ListenOptions grpc, ListenOptions admin)
+    {
+        Application = application;
+        _grpc = grpc;
+        _admin = admin;
+    }
+
+    /// <summary>The application; whoever starts it stops and disposes it, and with it the database.</summary>
+    public WebApplication Application { get; }
+
+    /// <summary>Where clients on this machine reach gRPC, once the application has started.</summary>
+    public Uri GrpcAddress => _grpc.ClientAddress;
+
+    /// <summary>Where clients on this machine reach probes and metrics, once the application has started.</summary>
+    public Uri AdminAddress => _admin.ClientAddress;
+
+    /// <summary>Opens the database and composes the registry.</summary>
+    /// <param name="settings">Checked settings.</param>
+    /// <exception cref="StartupException">The data folder or its database cannot be used.</exception>
+    public static async Task<ModelRegistryApp> BuildAsync(ModelRegistrySettings settings)
+    {
+        var builder = ServiceHost.CreateBuilder("maas-registry", settings);
+        ListenOptions? grpc = null;
+        ListenOptions? admin = null;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            grpc = kestrel.Listen(settings, settings.GrpcPort, HttpProtocols.Http2);
+            admin = kestrel.Listen(settings, settings.AdminPort, HttpProtocols.Http1);
+            kestrel.Limits.Http2.MaxStreamsPerConnection = settings.MaxStreamsPerConnection;
+        });
+        AddModels(builder.Services, settings);
+        AddCalls(builder.Services, settings);
+
+        var app = builder.Build();
+        await OpenStoreAsync(app);
+        app.MapGrpcService<ModelGrpcService>();
+        app.MapGrpcHealthChecksService();
+        app.UseRequestId().UseRequestLog();
+        app.Use(HttpVersionRule.InvokeAsync);
+        app.UseRouting();
+        app.MapMetrics();
+        app.MapProbes();
+
+        // Kestrel's options are made with its server: until then there are no endpoints to ask.
+        app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>();
+        return new ModelRegistryApp(app, grpc!, admin!);
+    }
+
+    /// <summary>Starts the registry as a service of this process, and prints where it is.</summary>
+    /// <exception cref="StartupException">It cannot start.</exception>
+    public static async Task<ModelRegistryApp> StartAsync(ServiceProcess process, ModelRegistrySettings settings)
+    {
+        var registry = await BuildAsync(settings);
+        await process.StartAsync(registry.Application);
+        ServiceProcess.Announce("gRPC", registry.GrpcAddress.OriginalString);
+        ServiceProcess.Announce("probes, metrics", registry.AdminAddress.OriginalString);
+        ServiceProcess.Announce("data", Path.GetFullPath(settings.Data));
+        return registry;
+    }
+
+    // Before the server starts, so that a database that cannot be used is told as a reason not to start.
+    private static async Task OpenStoreAsync(WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<IModelStore>();
+        }
+        catch (StoreUnavailableException error)
+        {
+            await app.DisposeAsync();
+            throw new StartupException(error.Message, error);
+        }
+    }
+
+    private static void AddModels(IServiceCollection services, ModelRegistrySettings settings)
+    {
+        services.AddSingleton<IModelStore>(provider => SqliteModelStore.OpenAsync(
+            settings.Data,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SqliteModelStore>>(),
+            CancellationToken.None).GetAwaiter().GetResult());
+        services.AddSingleton(provider => new ModelCatalog(
+            provider.GetRequiredService<IModelStore>(), settings.ToLimits(), TimeProvider.System, model => model.ToMessage().CalculateSize()));
+    }
+
+    private static void AddCalls(IServiceCollection services, ModelRegistrySettings settings)
+    {
+        services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = settings.MaxMessageBytes;
+            options.MaxSendMessageSize = settings.MaxMessageBytes;
+            options.DefaultDeadline = settings.DefaultDeadline;
+            options.MaximumDeadline = settings.MaxDeadline;
+            options.Interceptors.Add<CallLogInterceptor>();
+            options.Interceptors.Add<RegistryStatusInterceptor>();
+        });
+        services.AddSingleton<ModelGrpcService>();
+        services.AddRegistryHealth();
+    }
+}

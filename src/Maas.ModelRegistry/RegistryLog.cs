@@ -1,0 +1,17 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.ModelRegistry;
+
+internal static partial class RegistryLog
+{
+    [LoggerMessage(
+        EventId = 2000, Level = LogLevel.Information, Message = "{Method} answered {Code} in {ElapsedMilliseconds:0.0} ms (request {RequestId}).")]
+    public static partial void CallFinished(this ILogger logger, string method, StatusCode code, double elapsedMilliseconds, string requestId);
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "{Method} could not use the database.")]
+    public static partial void StoreUnavailable(this ILogger logger, string method, Exception exception);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The database does not answer; the registry is not ready.")]
+    public static partial void NotReady(this ILogger logger, Exception exception);
+}
