@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.Hosting;
@@ -37,6 +38,18 @@ public record ServiceSettings : IValidatableObject
 
     /// <summary><see cref="Host"/> as an address; localhost is 127.0.0.1.</summary>
     internal IPAddress? Address => Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(Host, out var address) ? address : null;
+
+    /// <summary>
+    /// Whether a request was addressed to this service: to localhost, a loopback address or one of <see cref="AllowedHosts"/>,
+    /// with its port or for any. With a name of its own that leads here (DNS rebinding), a web page elsewhere would pass as this
+    /// service's own.
+    /// </summary>
+    /// <param name="host">The request's Host.</param>
+    public bool Answers(HostString host) =>
+        host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Host, out var address) && IPAddress.IsLoopback(address))
+        || AllowedHosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase)
+        || AllowedHosts.Contains(host.Value, StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

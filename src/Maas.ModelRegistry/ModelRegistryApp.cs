@@ -58,7 +58,8 @@ public sealed class ModelRegistryApp
         app.MapGrpcService<ModelGrpcService>();
         app.MapGrpcHealthChecksService();
         app.UseRequestId().UseRequestLog();
-        app.Use(HttpVersionRule.InvokeAsync);
+        app.Use(AdminPortRules.HttpVersion);
+        app.Use(AdminPortRules.Host(settings));
         app.UseRouting();
         app.MapMetrics();
         app.MapProbes();

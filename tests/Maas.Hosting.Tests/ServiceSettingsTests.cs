@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http;
 
 namespace Maas.Hosting.Tests;
 
@@ -29,6 +30,29 @@ public class ServiceSettingsTests
     [Fact]
     public void Validate_ShutdownTimeoutOutOfRange_IsRefused() =>
         FaultsOf(new() { ShutdownTimeout = TimeSpan.FromMinutes(11) }).ShouldBe(["must be between 0s and 10m"]);
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("LOCALHOST:8000")]
+    [InlineData("127.0.0.1:8000")]
+    [InlineData("127.1.2.3")]
+    [InlineData("[::1]:8000")]
+    [InlineData("registry.example")]
+    [InlineData("Registry.Example:8000")]
+    [InlineData("other.example:9000")]
+    public void Answers_OwnHosts_AreOwn(string host) => WithAllowedHosts().Answers(new HostString(host)).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("evil.example")]
+    [InlineData("localhost.evil.example")]
+    [InlineData("192.0.2.1:8000")]
+    [InlineData("other.example")]
+    [InlineData("other.example:9001")]
+    [InlineData("registry.example.")]
+    public void Answers_Others_AreNot(string host) => WithAllowedHosts().Answers(new HostString(host)).ShouldBeFalse();
+
+    private static ServiceSettings WithAllowedHosts() => new() { AllowedHosts = ["registry.example", "other.example:9000"] };
 
     private static IEnumerable<string> FaultsOf(ServiceSettings settings)
     {
