@@ -47,7 +47,7 @@ public static class SettingsCommand
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction action)
         {
-            action.ShowHelp = false;
+            action.ShowHelp = args.Length == 0;
         }
 
         // Ctrl-C and SIGTERM belong to ServiceProcess, which drains; the default here ends the process after two seconds.
