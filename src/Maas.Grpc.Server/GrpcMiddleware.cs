@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Maas.Grpc.Server;
 
 /// <summary>Answers gRPC calls and hands everything else on.</summary>
-internal sealed class GrpcMiddleware(RequestDelegate next, FrozenDictionary<string, ServerMethod> methods)
+internal sealed class GrpcMiddleware(RequestDelegate next, FrozenDictionary<string, ServerMethod> methods, TimeProvider clock)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -32,15 +32,15 @@ internal sealed class GrpcMiddleware(RequestDelegate next, FrozenDictionary<stri
         return isGrpc ? method.InvokeAsync(http) : RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType);
     }
 
-    private static Task RefuseAsync(HttpContext http, int status)
+    private Task RefuseAsync(HttpContext http, int status)
     {
         http.Response.StatusCode = status;
-        return Task.CompletedTask;
+        return RefusedRequest.EndAsync(http, clock);
     }
 
-    private static Task UnknownAsync(HttpContext http)
+    private Task UnknownAsync(HttpContext http)
     {
         ReplyHead.WriteTrailersOnly(http.Response, new Status(StatusCode.Unimplemented, "The server has no such method."), null);
-        return Task.CompletedTask;
+        return RefusedRequest.EndAsync(http, clock);
     }
 }

@@ -9,6 +9,6 @@ internal sealed class StreamingServerMethodEntry(IMethod method, ServerSettings 
     public override Task InvokeAsync(HttpContext http)
     {
         ReplyHead.WriteTrailersOnly(http.Response, new Status(StatusCode.Unimplemented, $"{Path} streams; this server answers unary calls."), null);
-        return Task.CompletedTask;
+        return RefusedRequest.EndAsync(http, Settings.Clock);
     }
 }

@@ -75,33 +75,30 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
 
     private Task HandleAsync(PipeReader reader, in ReadResult result, RequestMessage message)
     {
-        if (message.Fault.StatusCode != StatusCode.OK)
-        {
-            return RefuseAsync(message.Fault);
-        }
-
-        if (!TryParse(message, out var request))
-        {
-            return RefuseAsync(new Status(StatusCode.Internal, "The request could not be parsed."));
-        }
-
+        var request = message.Fault.StatusCode == StatusCode.OK ? Parse(message) : null;
         reader.AdvanceTo(result.Buffer.End);
-        return HandleAsync(request);
+        if (request is not null)
+        {
+            return HandleAsync(request);
+        }
+
+        var fault = message.Fault.StatusCode == StatusCode.OK
+            ? new Status(StatusCode.Internal, "The request could not be parsed.")
+            : message.Fault;
+        return RefuseAsync(fault);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a parser throws means that it could not parse.")]
-    private bool TryParse(RequestMessage message, [NotNullWhen(true)] out TRequest? request)
+    private TRequest? Parse(RequestMessage message)
     {
         try
         {
-            request = method.Parse(message);
-            return true;
+            return method.Parse(message);
         }
         catch (Exception error)
         {
             Settings.Log.RequestUnparsable(Method, error);
-            request = null;
-            return false;
+            return null;
         }
     }
 
@@ -176,10 +173,11 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
         return EndAsync();
     }
 
-    private Task RefuseAsync(Status status)
+    private async Task RefuseAsync(Status status)
     {
         Settings.Log.RequestRefused(Method, status.StatusCode, status.Detail);
-        return AnswerAsync(status, null);
+        await AnswerAsync(status, null);
+        await RefusedRequest.EndAsync(Http, Settings.Clock);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer throws means that there is no reply to send.")]

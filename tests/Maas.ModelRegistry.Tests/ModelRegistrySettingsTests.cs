@@ -9,7 +9,11 @@ public class ModelRegistrySettingsTests
     public void Defaults_AreTheContractsLimits()
     {
         FaultsOf(new()).ShouldBeEmpty();
-        new ModelRegistrySettings().ToLimits().ShouldBe(new ModelLimits());
+
+        var limits = new ModelRegistrySettings().ToLimits();
+        limits.AdditionalFrameworks.ShouldBeEmpty();
+        // Arrays are compared by reference.
+        limits.ShouldBe(new ModelLimits { AdditionalFrameworks = limits.AdditionalFrameworks });
     }
 
     [Fact]
