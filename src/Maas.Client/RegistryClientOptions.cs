@@ -15,7 +15,7 @@ public sealed class RegistryClientOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a connection may take to be made before the registry counts as unavailable. Defaults to 800 milliseconds.</summary>
+    /// <summary>How long making a connection may take before the registry is unavailable. Defaults to 800 milliseconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromMilliseconds(800);
 

@@ -1,6 +1,8 @@
 namespace Maas.ApiGateway.Calls;
 
-/// <summary>The timeout that a caller may name, as gRPC's PROTOCOL-HTTP2.md writes it: a positive number of at most 8 digits, and a unit.</summary>
+/// <summary>
+/// The timeout that a caller may name, as gRPC's PROTOCOL-HTTP2.md writes it: a positive number of at most 8 digits, and a unit.
+/// </summary>
 internal static class GrpcTimeout
 {
     private const int MaxDigits = 8;

@@ -13,8 +13,8 @@ internal sealed class RequestRefusedException(int status, StatusCode code, strin
 
     public static RequestRefusedException Invalid(IReadOnlyDictionary<string, IReadOnlyList<string>> errors)
     {
-        var faults = errors.SelectMany(field => field.Value.Select(message => $"{field.Key} {message}"));
-        return new(StatusCodes.Status400BadRequest, StatusCode.InvalidArgument, $"The request is not valid: {string.Join("; ", faults)}.")
+        var faults = errors.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}"));
+        return new(StatusCodes.Status400BadRequest, StatusCode.InvalidArgument, string.Join("; ", faults))
         {
             Errors = errors,
         };
@@ -27,7 +27,10 @@ internal sealed class RequestRefusedException(int status, StatusCode code, strin
         new(StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted, $"The body is over the limit of {limit} bytes.");
 
     public static RequestRefusedException UnsupportedMediaType() =>
-        new(StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument, "The body must be application/json in UTF-8, without an encoding.");
+        new(
+            StatusCodes.Status415UnsupportedMediaType,
+            StatusCode.InvalidArgument,
+            "The body must be application/json in UTF-8, without an encoding.");
 
     public static RequestRefusedException PreconditionFailed() =>
         new(StatusCodes.Status412PreconditionFailed, StatusCode.Aborted, "A model that is yet to be made has no etag to match.");

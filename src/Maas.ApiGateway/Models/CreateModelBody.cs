@@ -10,8 +10,10 @@ internal static class CreateModelBody
     public static readonly JsonShape<CreateModelRequest> Shape = new(
         JsonKey.Text<CreateModelRequest>("name", Schemas.Name, static (request, value) => request.Name = value) with { IsNeeded = true },
         JsonKey.Text<CreateModelRequest>("description", Schemas.Description, static (request, value) => request.Description = value),
-        JsonKey.Text<CreateModelRequest>("version", Schemas.Version, static (request, value) => request.Version = value) with { IsNeeded = true },
-        JsonKey.Text<CreateModelRequest>("framework", Schemas.Framework, static (request, value) => request.Framework = value) with { IsNeeded = true },
+        JsonKey.Text<CreateModelRequest>("version", Schemas.Version, static (request, value) => request.Version = value)
+            with { IsNeeded = true },
+        JsonKey.Text<CreateModelRequest>("framework", Schemas.Framework, static (request, value) => request.Framework = value)
+            with { IsNeeded = true },
         JsonKey.Texts<CreateModelRequest>("tags", Schemas.Tags, static request => request.Tags),
         JsonKey.Map<CreateModelRequest>("metadata", Schemas.Metadata, static request => request.Metadata),
         JsonKey.Text<CreateModelRequest>("owner_id", Schemas.OwnerId, static (request, value) => request.OwnerId = value),

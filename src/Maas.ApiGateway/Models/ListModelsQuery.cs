@@ -26,13 +26,15 @@ internal static class ListModelsQuery
         Text("owner_id", "The whole owner.", static (request, value) => request.OwnerId = value),
         Text("tenant_id", "The whole tenant.", static (request, value) => request.TenantId = value),
         Flag("is_public", "true keeps public models only; false does not filter.", static (request, value) => request.IsPublic = value),
-        Text("page_token", "The next_page_token of an earlier answer to the same query.", static (request, value) => request.PageToken = value),
+        Text("page_token", "The next_page_token of an earlier answer to this query.", static (request, value) => request.PageToken = value),
         Text("order_by", "Not served yet: answers 501.", static (request, value) => request.OrderBy = value),
         Text("filter", "Not served yet: answers 501.", static (request, value) => request.Filter = value),
         Flag("show_deleted", "Not served yet: true answers 501.", static (request, value) => request.ShowDeleted = value),
     ];
 
-    // Not HttpRequest.Query: that one takes Page for page, and drops nothing but tells nothing either.
+    private const string NotText = "is not percent-encoded UTF-8";
+
+    // Not HttpRequest.Query, which takes Page for page.
     private static readonly FrozenDictionary<string, QueryParameter> ByName =
         Parameters.ToFrozenDictionary(parameter => parameter.Name, StringComparer.Ordinal);
 
@@ -44,21 +46,29 @@ internal static class ListModelsQuery
         var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pair in new QueryStringEnumerable(query.Value))
         {
-            Apply(pair.DecodeName().ToString(), pair.DecodeValue().ToString());
+            Apply(pair);
         }
 
         violations.ThrowIfAny();
         return request;
 
-        void Apply(string name, string value)
+        void Apply(QueryStringEnumerable.EncodedNameValuePair pair)
         {
-            if (!ByName.TryGetValue(name, out var parameter))
+            if (!QueryText.TryDecode(pair.EncodedName.Span, out var name))
+            {
+                violations.Add(pair.EncodedName.ToString(), NotText);
+            }
+            else if (!ByName.TryGetValue(name, out var parameter))
             {
                 violations.Add(name, "is not a parameter of this request");
             }
             else if (!given.Add(name) && !parameter.IsRepeatable)
             {
                 violations.Add(name, "is given twice");
+            }
+            else if (!QueryText.TryDecode(pair.EncodedValue.Span, out var value))
+            {
+                violations.Add(name, NotText);
             }
             else if (parameter.Apply(request, value) is { } fault)
             {

@@ -8,6 +8,7 @@ namespace Maas.ApiGateway.Models;
 internal static class MetadataBody
 {
     public static readonly JsonShape<SetModelMetadataRequest> Shape = new(
-        JsonKey.Map<SetModelMetadataRequest>("metadata", Schemas.RequiredMetadata, static request => request.Metadata) with { IsRequired = true },
+        JsonKey.Map<SetModelMetadataRequest>("metadata", Schemas.RequiredMetadata, static request => request.Metadata)
+            with { IsRequired = true },
         JsonKey.Text<SetModelMetadataRequest>("etag", Schemas.BodyEtag, static (request, value) => request.Etag = value));
 }

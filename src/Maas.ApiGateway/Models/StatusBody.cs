@@ -8,6 +8,7 @@ namespace Maas.ApiGateway.Models;
 internal static class StatusBody
 {
     public static readonly JsonShape<UpdateModelStatusRequest> Shape = new(
-        JsonKey.Text<UpdateModelStatusRequest>("status", Schemas.Status, static (request, value) => request.Status = value) with { IsRequired = true },
+        JsonKey.Text<UpdateModelStatusRequest>("status", Schemas.Status, static (request, value) => request.Status = value)
+            with { IsRequired = true },
         JsonKey.Text<UpdateModelStatusRequest>("etag", Schemas.BodyEtag, static (request, value) => request.Etag = value));
 }

@@ -98,7 +98,8 @@ internal static class Components
     {
         Type = JsonSchemaType.Object,
         Description = description,
-        Properties = properties.ToDictionary(property => property.Name, IOpenApiSchema (property) => property.Schema, StringComparer.Ordinal),
+        Properties = properties.ToDictionary(
+            property => property.Name, IOpenApiSchema (property) => property.Schema, StringComparer.Ordinal),
         Required = properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal),
         AdditionalPropertiesAllowed = false,
     };

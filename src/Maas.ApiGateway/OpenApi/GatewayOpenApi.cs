@@ -18,7 +18,8 @@ internal static class GatewayOpenApi
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         // Every GET answers HEAD; once is enough to say so.
-        options.ShouldInclude = operation => operation.HttpMethod != HttpMethods.Head && IsDocumented(operation.ActionDescriptor.EndpointMetadata);
+        options.ShouldInclude = operation =>
+            operation.HttpMethod != HttpMethods.Head && IsDocumented(operation.ActionDescriptor.EndpointMetadata);
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer(OperationDocs.WriteAsync);
     });
@@ -49,7 +50,8 @@ internal static class GatewayOpenApi
 
     private static bool IsDocumented(IList<object> metadata) => metadata.OfType<OperationDoc>().Any();
 
-    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {

@@ -3,7 +3,8 @@ namespace Maas.ApiGateway.OpenApi;
 /// <summary>What the documentation says of the health checks.</summary>
 internal static class HealthOperations
 {
-    public static readonly OperationDoc All = new("How the system is", "Asks each part of the system; always 200 while the gateway answers.")
+    public static readonly OperationDoc All = new(
+        "How the system is", "Asks each part of the system; always 200 while the gateway answers.")
     {
         Answers = [new(200, "How each part is.", Components.Health, Examples.Healthy)],
     };

@@ -13,14 +13,18 @@ internal static class ModelOperations
 
     private static readonly Answer TheMetadata = new(200, "The model's metadata.", Components.Metadata, Examples.Metadata);
 
-    public static readonly OperationDoc Create = new("Register a model", "Registers a model under a name and version that no live model of its tenant has.")
+    public static readonly OperationDoc Create = new(
+        "Register a model", "Registers a model under a name and version that no live model of its tenant has.")
     {
         Parameters = [RequestHeaders.IdempotencyKey, RequestHeaders.GrpcTimeout, RequestHeaders.IfMatch],
         Body = CreateModelBody.Shape,
         BodyExample = Examples.NewModel,
         Answers =
         [
-            new(201, "The model as it was registered.", Components.Model, Examples.Model) { Headers = [ReplyHeaders.Location, ReplyHeaders.Etag] },
+            new(201, "The model as it was registered.", Components.Model, Examples.Model)
+            {
+                Headers = [ReplyHeaders.Location, ReplyHeaders.Etag],
+            },
         ],
         Problems = [400, 403, 409, 412, 413, 415, 500, 503, 504],
     };

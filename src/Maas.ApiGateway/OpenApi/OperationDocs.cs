@@ -19,7 +19,8 @@ internal static class OperationDocs
         return builder;
     }
 
-    public static Task WriteAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static Task WriteAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>().LastOrDefault() is { } doc)
         {
@@ -100,14 +101,16 @@ internal static class OperationDocs
         };
     }
 
-    private static Dictionary<string, OpenApiMediaType> ToContent(string type, string schema, JsonNode? example, OpenApiDocument document) =>
+    private static Dictionary<string, OpenApiMediaType> ToContent(
+        string type, string schema, JsonNode? example, OpenApiDocument document) =>
         new(StringComparer.Ordinal)
         {
             [type] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document), Example = example },
         };
 
     private static Dictionary<string, IOpenApiHeader> ToHeaders(IReadOnlyList<string> names) =>
-        names.Append(ReplyHeaders.RequestId).ToDictionary(name => name, IOpenApiHeader (name) => ReplyHeaders.Of(name), StringComparer.Ordinal);
+        names.Append(ReplyHeaders.RequestId)
+            .ToDictionary(name => name, IOpenApiHeader (name) => ReplyHeaders.Of(name), StringComparer.Ordinal);
 
     private static string Key(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

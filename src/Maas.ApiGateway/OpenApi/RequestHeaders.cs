@@ -9,7 +9,10 @@ internal static class RequestHeaders
     /// <summary>Every operation takes these.</summary>
     public static IReadOnlyList<OpenApiParameter> OfAll =>
     [
-        Header("X-Request-ID", "The id to log the request under; one of other characters or length is replaced.", Schemas.Line(null, 128, 1, "^[A-Za-z0-9._-]+$")),
+        Header(
+            "X-Request-ID",
+            "The id to log the request under; one of other characters or length is replaced.",
+            Schemas.Line(null, 128, 1, "^[A-Za-z0-9._-]+$")),
         Header("traceparent", "The caller's trace (W3C Trace Context), which the request continues.", Schemas.Line(null)),
     ];
 

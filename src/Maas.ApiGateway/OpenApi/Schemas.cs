@@ -40,7 +40,11 @@ internal static class Schemas
 
     public static OpenApiSchema Checksum => OrNull(Line("The artifact's checksum, as its writer states it.", 256));
 
-    public static OpenApiSchema IsPublic => OrNull(new() { Type = JsonSchemaType.Boolean, Description = "Whether other tenants may read the model." });
+    public static OpenApiSchema IsPublic => OrNull(new()
+    {
+        Type = JsonSchemaType.Boolean,
+        Description = "Whether other tenants may read the model.",
+    });
 
     public static OpenApiSchema Size => OrNull(Integer("The artifact's size in bytes.", 0, long.MaxValue, "int64"));
 
@@ -58,7 +62,8 @@ internal static class Schemas
         AdditionalProperties = Line(null, 4_096, pattern: Lines),
     };
 
-    public static OpenApiSchema BodyEtag => OrNull(Line("The etag that the model must still have; the change is refused with 409 otherwise."));
+    public static OpenApiSchema BodyEtag => OrNull(Line(
+        "The etag that the model must still have; the change is refused with 409 otherwise."));
 
     public static OpenApiSchema Etag => OrNull(Line("Names this state of the model; another one after every change."));
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Maas.ApiGateway.Errors;
+using Maas.Hosting;
 
 namespace Maas.ApiGateway.Security;
 
@@ -8,7 +9,7 @@ namespace Maas.ApiGateway.Security;
 /// Refuses requests that were addressed to a name that is not this service's: with a name of its own that leads here (DNS
 /// rebinding), a web page elsewhere would pass as this service's own.
 /// </summary>
-internal sealed class HostRule(ApiGatewaySettings settings, ILogger<HostRule> logger) : IMiddleware
+internal sealed class HostRule(ServiceSettings settings, ILogger<HostRule> logger) : IMiddleware
 {
     private readonly HashSet<string> _allowed = new(settings.AllowedHosts, StringComparer.OrdinalIgnoreCase);
 
@@ -22,7 +23,10 @@ internal sealed class HostRule(ApiGatewaySettings settings, ILogger<HostRule> lo
 
         logger.HostRefused(context.TraceIdentifier, host.Value ?? "");
         return ProblemAnswer.WriteAsync(
-            context, StatusCodes.Status421MisdirectedRequest, StatusCode.PermissionDenied, "This service does not answer to that host name.");
+            context,
+            StatusCodes.Status421MisdirectedRequest,
+            StatusCode.PermissionDenied,
+            "This service does not answer to that host name.");
     }
 
     private static bool IsLocal(string host) =>

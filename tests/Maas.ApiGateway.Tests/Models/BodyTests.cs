@@ -72,7 +72,7 @@ public class BodyTests(GatewayFixture fixture) : GatewayTests(fixture), IClassFi
         var problem = await ReadProblemAsync(response, 400, "INVALID_ARGUMENT");
         FieldsOf(problem).ShouldBe(["name", "Version", "tags", "is_public", "zz"]);
         problem.ToJsonString().ShouldNotContain("System.");
-        problem["detail"]!.GetValue<string>().ShouldContain("zz is not a key of this body");
+        problem["detail"]!.GetValue<string>().ShouldContain("zz: is not a key of this body");
     }
 
     [Fact]

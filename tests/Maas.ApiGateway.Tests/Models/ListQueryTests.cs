@@ -1,5 +1,8 @@
+using Maas.ApiGateway.Errors;
+using Maas.ApiGateway.Models;
 using Maas.ApiGateway.Tests.Running;
 using Maas.Contract;
+using Microsoft.AspNetCore.Http;
 
 namespace Maas.ApiGateway.Tests.Models;
 
@@ -10,14 +13,14 @@ public class ListQueryTests(GatewayFixture fixture) : GatewayTests(fixture), ICl
     {
         using var response = await SendAsync(
             "GET",
-            $"{Models}?page=2&limit=50&name=a%20b%2B&framework=onnx&status=ready&tags=x&tags=y&owner_id=o&tenant_id=t&is_public=true"
+            $"{Models}?page=2&limit=50&n%61me=a+b%20%2B%C3%A9&framework=onnx&status=ready&tags=x&tags=y&owner_id=o&tenant_id=t&is_public=true"
             + "&page_token=p&order_by=name&filter=f%3D1&show_deleted=true");
 
         Registry.Last.Request.ShouldBe(new ListModelsRequest
         {
             Page = 2,
             Limit = 50,
-            Name = "a b+",
+            Name = "a b +é",
             Framework = "onnx",
             Status = "ready",
             Tags = { "x", "y" },
@@ -64,6 +67,10 @@ public class ListQueryTests(GatewayFixture fixture) : GatewayTests(fixture), ICl
     [InlineData("tag=a", "tag")]
     [InlineData("tags[]=a", "tags[]")]
     [InlineData("%6Eope=a", "nope")]
+    [InlineData("name=%FF", "name")]
+    [InlineData("name=%ED%A0%80", "name")]
+    [InlineData("name=%C0%80", "name")]
+    [InlineData("%FF=a", "%FF")]
     public async Task List_MalformedRepeatedOrUnknownParameter_IsNamed(string query, string field)
     {
         using var response = await SendAsync("GET", $"{Models}?{query}");
@@ -78,5 +85,19 @@ public class ListQueryTests(GatewayFixture fixture) : GatewayTests(fixture), ICl
         using var response = await SendAsync("GET", $"{Models}?page=x&limit=y&is_public=z&what=1");
 
         FieldsOf(await ReadProblemAsync(response, 400, "INVALID_ARGUMENT")).ShouldBe(["page", "limit", "is_public", "what"]);
+    }
+
+    // HttpClient would write the percent sign itself as %25.
+    [Theory]
+    [InlineData("name=%")]
+    [InlineData("name=%4")]
+    [InlineData("name=%zz")]
+    [InlineData("name=%+1")]
+    [InlineData("name=a%2")]
+    public void Read_HalfAnEscape_IsNamed(string query)
+    {
+        var error = Should.Throw<RequestRefusedException>(() => ListModelsQuery.Read(new QueryString($"?{query}")));
+
+        error.Errors!.Keys.ShouldBe(["name"]);
     }
 }

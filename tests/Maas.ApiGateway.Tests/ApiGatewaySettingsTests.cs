@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Maas.ApiGateway.Tests;
+
+public class ApiGatewaySettingsTests
+{
+    [Fact]
+    public void Defaults_AreTheContracts()
+    {
+        var settings = new ApiGatewaySettings();
+
+        settings.Host.ShouldBe("127.0.0.1");
+        settings.HttpPort.ShouldBe(8000);
+        settings.Registry.ShouldBe(new Uri("http://127.0.0.1:9090"));
+        settings.CallTimeout.ShouldBe(TimeSpan.FromSeconds(5));
+        settings.MaxBodyBytes.ShouldBe(1024 * 1024);
+        FaultsOf(settings).ShouldBeEmpty();
+    }
+
+    public static TheoryData<string, ApiGatewaySettings> Faulty() => new()
+    {
+        { nameof(ApiGatewaySettings.HttpPort), new() { HttpPort = 65536 } },
+        { nameof(ApiGatewaySettings.HttpPort), new() { HttpPort = -1 } },
+        { nameof(ApiGatewaySettings.Registry), new() { Registry = new Uri("unix:///tmp/maas") } },
+        { nameof(ApiGatewaySettings.Registry), new() { Registry = new Uri("http://localhost:9090/path") } },
+        { nameof(ApiGatewaySettings.CallTimeout), new() { CallTimeout = TimeSpan.Zero } },
+        { nameof(ApiGatewaySettings.MaxBodyBytes), new() { MaxBodyBytes = 1 } },
+        { nameof(ApiGatewaySettings.AllowedOrigins), new() { AllowedOrigins = ["https://a.example", "*"] } },
+        { nameof(ApiGatewaySettings.AllowedOrigins), new() { AllowedOrigins = ["console.example"] } },
+        { nameof(ApiGatewaySettings.Host), new() { Host = "0.0.0.0" } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faulty))]
+    public void Faults_NameTheirSetting(string name, ApiGatewaySettings settings) =>
+        FaultsOf(settings).Single().MemberNames.ShouldBe([name]);
+
+    private static List<ValidationResult> FaultsOf(ApiGatewaySettings settings)
+    {
+        var faults = new List<ValidationResult>();
+        Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true);
+        return faults;
+    }
+}
