@@ -74,6 +74,9 @@ public static class ApiGatewayApp
         {
             client.Address = settings.Registry;
             client.CallTimeout = settings.CallTimeout;
+            client.ConnectTimeout = settings.ConnectTimeout;
+            client.KeepAlivePingDelay = settings.KeepAlivePingDelay;
+            client.KeepAlivePingTimeout = settings.KeepAlivePingTimeout;
         });
     }
 

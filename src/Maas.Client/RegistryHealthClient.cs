@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Maas.Client.Health;
+using Grpc.Health.V1;
 
 namespace Maas.Client;
 
@@ -8,7 +8,7 @@ namespace Maas.Client;
 /// <param name="clock">Where deadlines are counted from.</param>
 public sealed class RegistryHealthClient(RegistryChannel channel, TimeProvider clock)
 {
-    private readonly Health.Health.HealthClient _health = new(channel.Invoker);
+    private readonly Health.HealthClient _health = new(channel.Invoker);
     private readonly TimeSpan _callTimeout = channel.Options.CallTimeout;
 
     /// <summary>Asks once.</summary>

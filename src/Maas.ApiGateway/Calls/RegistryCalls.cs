@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Maas.ApiGateway.Errors;
 using Maas.Client;
+using Maas.Grpc.Protocol;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -34,7 +35,7 @@ internal sealed class RegistryCalls(ApiGatewaySettings settings, TimeProvider cl
             return settings.CallTimeout;
         }
 
-        if (given is not [{ } text] || !GrpcTimeout.TryParse(text, out var timeout))
+        if (given is not [{ } text] || !GrpcTimeout.TryParse(text, out var timeout) || timeout == TimeSpan.Zero)
         {
             throw RequestRefusedException.Invalid(GrpcTimeoutHeader, "must be 1 to 8 digits and one of H, M, S, m, u, n, such as 500m");
         }

@@ -7,21 +7,11 @@ namespace Maas.ApiGateway.Errors;
 /// <summary>Which fields the registry found at fault, under the names that they have in REST.</summary>
 internal static class BadRequestDetails
 {
-    private const string Trailer = "grpc-status-details-bin";
-
     /// <exception cref="InvalidProtocolBufferException">The registry sent something else under that name.</exception>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>>? Of(RpcException error)
-    {
-        if (error.Trailers.GetValueBytes(Trailer) is not { } bytes)
-        {
-            return null;
-        }
-
-        var details = Google.Rpc.Status.Parser.ParseFrom(bytes).Details.FirstOrDefault(detail => detail.Is(BadRequest.Descriptor));
-        return details?.Unpack<BadRequest>().FieldViolations
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>>? Of(RpcException error) =>
+        error.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations
             .GroupBy(violation => RestName(violation.Field), violation => violation.Description, StringComparer.Ordinal)
             .ToDictionary(field => field.Key, IReadOnlyList<string> (field) => [.. field], StringComparer.Ordinal);
-    }
 
     private static string RestName(string field) => field switch
     {

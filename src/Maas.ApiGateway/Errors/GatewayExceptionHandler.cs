@@ -42,7 +42,7 @@ internal sealed class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> l
             case StatusCode.Unavailable:
                 logger.RegistryUnavailable(context.TraceIdentifier, error);
                 context.Response.Headers.RetryAfter = "1";
-                return ProblemAnswer.WriteAsync(context, status, code, "The model registry cannot be reached. Try again.");
+                return ProblemAnswer.WriteAsync(context, status, code, "The model registry is not available. Try again.");
             case StatusCode.DeadlineExceeded:
                 logger.RegistryTooSlow(context.TraceIdentifier, error);
                 return ProblemAnswer.WriteAsync(context, status, code, "The model registry did not answer in time.");

@@ -9,6 +9,7 @@ internal static class GatewayOpenApi
 {
     private const string DocumentPath = "/openapi/v1.json";
     private const string PagePath = "docs";
+    private const string IndexResource = "Maas.ApiGateway.OpenApi.docs.html";
 
     // The page's own styles are inline; nothing may come from elsewhere.
     private const string PagePolicy =
@@ -28,9 +29,11 @@ internal static class GatewayOpenApi
     {
         // Bound to the one document that there is: the generator answers other names in plain text.
         app.MapOpenApi(DocumentPath.Replace("v1", "{documentName:regex(^v1$)}", StringComparison.Ordinal)).AnswersHead();
+        app.Use(ServeIndexAsync);
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = PagePath;
+            page.IndexStream = () => typeof(GatewayOpenApi).Assembly.GetManifestResourceStream(IndexResource)!;
             page.DocumentTitle = "MaaS API";
             page.SwaggerEndpoint(DocumentPath, "MaaS API");
             page.EnableValidator(null);
@@ -47,6 +50,23 @@ internal static class GatewayOpenApi
 
         return next(context);
     });
+
+    // Swagger UI would send /docs on to /docs/index.html, and knows nothing of HEAD; Kestrel leaves the body out there by itself.
+    private static Task ServeIndexAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (request.Path == $"/{PagePath}" || request.Path == $"/{PagePath}/")
+        {
+            request.Path = $"/{PagePath}/index.html";
+        }
+
+        if (HttpMethods.IsHead(request.Method) && request.Path.StartsWithSegments($"/{PagePath}", StringComparison.Ordinal))
+        {
+            request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    }
 
     private static bool IsDocumented(IList<object> metadata) => metadata.OfType<OperationDoc>().Any();
 

@@ -231,6 +231,7 @@ public class ModelEndpointTests(GatewayFixture fixture) : GatewayTests(fixture),
     [InlineData("/health/ready")]
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
+    [InlineData("/docs")]
     [InlineData("/docs/index.html")]
     public async Task Head_AnswersAsGetDoesWithoutABody(string path)
     {

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Grpc.Core;
 using Maas.ApiGateway.Tests.Running;
 
 namespace Maas.ApiGateway.Tests.OpenApi;
 
-public class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture), IClassFixture<GatewayFixture>
+public partial class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture), IClassFixture<GatewayFixture>
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
 
@@ -113,13 +114,24 @@ public class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture), IClas
     }
 
     [Fact]
-    public async Task Docs_LeadsToThePage()
+    public async Task Page_IsAtDocsItself_AndAllThatItLoadsIsThere()
     {
         using var response = await SendAsync("GET", "/docs");
 
         ((int)response.StatusCode).ShouldBe(200);
+        response.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe("/docs", "no redirect");
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        var loaded = Loaded().Matches(await response.Content.ReadAsStringAsync(Cancelled)).Select(match => match.Groups[1].Value).ToList();
+        loaded.ShouldContain("/docs/swagger-ui-bundle.js");
+        foreach (var path in loaded)
+        {
+            using var part = await SendAsync("GET", path);
+            ((int)part.StatusCode).ShouldBe(200, path);
+        }
     }
+
+    [GeneratedRegex("(?:src|href)=\"([^\"]+)\"")]
+    private static partial Regex Loaded();
 
     private async Task<JsonObject> DocumentAsync()
     {
