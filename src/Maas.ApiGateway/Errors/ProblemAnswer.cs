@@ -7,7 +7,6 @@ namespace Maas.ApiGateway.Errors;
 internal static class ProblemAnswer
 {
     public const string MediaType = "application/problem+json";
-    private const string RequestIdHeader = "X-Request-ID";
 
     public static Task WriteAsync(
         HttpContext context,
@@ -28,8 +27,6 @@ internal static class ProblemAnswer
         };
 
         context.Response.StatusCode = status;
-        // The exception handler has cleared what was set before it.
-        context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
         return context.Response.WriteAsJsonAsync(problem, GatewayJson.Snake.Problem, MediaType, context.RequestAborted);
     }
 

@@ -7,7 +7,7 @@ internal static class ReplyHeaders
 {
     public const string Etag = "ETag";
     public const string Location = "Location";
-    public const string RequestId = "X-Request-ID";
+    public const string RequestId = Hosting.Requests.RequestId.HeaderName;
     public const string RetryAfter = "Retry-After";
 
     public static OpenApiHeader Of(string name) => name switch

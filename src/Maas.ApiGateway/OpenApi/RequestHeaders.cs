@@ -1,4 +1,5 @@
 using Maas.ApiGateway.Calls;
+using Maas.Hosting.Requests;
 using Microsoft.OpenApi;
 
 namespace Maas.ApiGateway.OpenApi;
@@ -10,7 +11,7 @@ internal static class RequestHeaders
     public static IReadOnlyList<OpenApiParameter> OfAll =>
     [
         Header(
-            "X-Request-ID",
+            RequestId.HeaderName,
             "The id to log the request under; one of other characters or length is replaced.",
             Schemas.Line(null, 128, 1, "^[A-Za-z0-9._-]+$")),
         Header("traceparent", "The caller's trace (W3C Trace Context), which the request continues.", Schemas.Line(null)),

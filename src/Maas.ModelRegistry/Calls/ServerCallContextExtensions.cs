@@ -7,7 +7,6 @@ namespace Maas.ModelRegistry.Calls;
 internal static class ServerCallContextExtensions
 {
     private const string RequestIdKey = "x-request-id";
-    private const int MaxRequestIdLength = 128;
 
     extension(ServerCallContext context)
     {
@@ -16,9 +15,6 @@ internal static class ServerCallContextExtensions
 
         /// <summary>The request's id as the gateway or another client passed it on; empty where there is none or it is malformed.</summary>
         public string RequestId =>
-            context.RequestHeaders.GetValue(RequestIdKey) is { Length: <= MaxRequestIdLength } id && id.All(IsAllowed) ? id : "";
+            context.RequestHeaders.GetValue(RequestIdKey) is { } id && Hosting.Requests.RequestId.IsWellFormed(id) ? id : "";
     }
-
-    // The characters that the contract allows for X-Request-ID.
-    private static bool IsAllowed(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-';
 }
