@@ -54,8 +54,8 @@ public static class ApiGatewayApp
         ArgumentNullException.ThrowIfNull(process);
         var gateway = Build(settings);
         await process.StartAsync(gateway);
-        ServiceProcess.Announce("REST", gateway.Urls.First());
-        ServiceProcess.Announce("docs", $"{gateway.Urls.First()}/docs");
+        ServiceProcess.Announce("REST", gateway.GetClientAddress().OriginalString);
+        ServiceProcess.Announce("docs", $"{gateway.GetClientAddress().OriginalString}/docs");
     }
 
     private static void AddServices(IServiceCollection services, ApiGatewaySettings settings)
@@ -73,6 +73,7 @@ public static class ApiGatewayApp
         services.AddRegistryClient(client =>
         {
             client.Address = settings.Registry;
+            client.MaxMessageBytes = settings.MaxMessageBytes;
             client.CallTimeout = settings.CallTimeout;
             client.ConnectTimeout = settings.ConnectTimeout;
             client.KeepAlivePingDelay = settings.KeepAlivePingDelay;

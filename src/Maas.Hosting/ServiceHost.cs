@@ -60,20 +60,24 @@ public static class ServiceHost
         return endpoint!;
     }
 
-    extension(ListenOptions endpoint)
+    /// <summary>Where clients on this machine reach an endpoint, once its service has started.</summary>
+    public static Uri GetClientAddress(this ListenOptions endpoint) =>
+        ClientAddressOf(endpoint.IPEndPoint ?? throw new InvalidOperationException("The endpoint has no IP address."));
+
+    /// <summary>Where clients on this machine reach the first endpoint of a service, once it has started.</summary>
+    public static Uri GetClientAddress(this WebApplication service)
     {
-        /// <summary>Where clients on this machine reach an endpoint, once its service has started.</summary>
-        public Uri ClientAddress
-        {
-            get
-            {
-                var bound = endpoint.IPEndPoint ?? throw new InvalidOperationException("The endpoint has no IP address.");
-                var address = bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
-                    : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-                    : bound.Address;
-                return new Uri($"http://{new IPEndPoint(address, bound.Port)}");
-            }
-        }
+        var bound = new Uri(service.Urls.First());
+        return ClientAddressOf(new IPEndPoint(IPAddress.Parse(bound.DnsSafeHost), bound.Port));
+    }
+
+    // What listens on every address is reached by loopback.
+    private static Uri ClientAddressOf(IPEndPoint bound)
+    {
+        var address = bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : bound.Address;
+        return new Uri($"http://{new IPEndPoint(address, bound.Port)}");
     }
 
     private static void AddLogging(ILoggingBuilder logging, ServiceSettings settings)

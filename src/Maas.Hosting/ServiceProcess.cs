@@ -69,10 +69,25 @@ public sealed class ServiceProcess
         }
 
         using var limit = new CancellationTokenSource(timeout);
-        foreach (var service in Enumerable.Reverse(_services))
+        await StopFromAsync(_services.Count - 1, limit.Token);
+    }
+
+    // Whatever stopping one throws, those before it are stopped all the same.
+    private async Task StopFromAsync(int last, CancellationToken limit)
+    {
+        if (last < 0)
         {
-            await service.StopAsync(limit.Token);
-            await service.DisposeAsync();
+            return;
+        }
+
+        try
+        {
+            await using var service = _services[last];
+            await service.StopAsync(limit);
+        }
+        finally
+        {
+            await StopFromAsync(last - 1, limit);
         }
     }
 }

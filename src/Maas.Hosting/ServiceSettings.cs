@@ -23,6 +23,11 @@ public record ServiceSettings : IValidatableObject
     [Description("A host name, beside localhost, under which HTTP callers may address this service; may be repeated.")]
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>The largest gRPC message that is received or sent, in bytes. Default 4 MiB; 64 KiB to 256 MiB.</summary>
+    [Description("The largest gRPC message that is received or sent, in bytes; the same for gateway and registry.")]
+    [Range(65_536, 268_435_456, ErrorMessage = "must be between 65536 and 268435456")]
+    public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>How long calls in flight may take to finish once the service was told to stop. Default 30 s; 0 to 10 minutes.</summary>
     [Description("How long calls in flight may take to finish after Ctrl-C or SIGTERM.")]
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "must be between 0s and 10m")]
@@ -40,14 +45,15 @@ public record ServiceSettings : IValidatableObject
     internal IPAddress? Address => Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(Host, out var address) ? address : null;
 
     /// <summary>
-    /// Whether a request was addressed to this service: to localhost, a loopback address or one of <see cref="AllowedHosts"/>,
-    /// with its port or for any. With a name of its own that leads here (DNS rebinding), a web page elsewhere would pass as this
-    /// service's own.
+    /// Whether a request was addressed to this service: to localhost, a loopback address, the address that it came to, or one of
+    /// <see cref="AllowedHosts"/>, with its port or for any. With a name of its own that leads here (DNS rebinding), a web page
+    /// elsewhere would pass as this service's own; an address cannot be made to lead elsewhere.
     /// </summary>
     /// <param name="host">The request's Host.</param>
-    public bool Answers(HostString host) =>
+    /// <param name="local">The address that the request came to.</param>
+    public bool Answers(HostString host, IPAddress? local) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Host, out var address) && IPAddress.IsLoopback(address))
+        || (IPAddress.TryParse(host.Host, out var address) && (IPAddress.IsLoopback(address) || address.Equals(local)))
         || AllowedHosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase)
         || AllowedHosts.Contains(host.Value, StringComparer.OrdinalIgnoreCase);
 

@@ -31,10 +31,10 @@ public sealed class ModelRegistryApp
     public WebApplication Application { get; }
 
     /// <summary>Where clients on this machine reach gRPC, once the application has started.</summary>
-    public Uri GrpcAddress => _grpc.ClientAddress;
+    public Uri GrpcAddress => _grpc.GetClientAddress();
 
     /// <summary>Where clients on this machine reach probes and metrics, once the application has started.</summary>
-    public Uri AdminAddress => _admin.ClientAddress;
+    public Uri AdminAddress => _admin.GetClientAddress();
 
     /// <summary>Opens the database and composes the registry.</summary>
     /// <param name="settings">Checked settings.</param>

@@ -22,10 +22,6 @@ public sealed record ModelRegistrySettings : ServiceSettings
     [Range(0, 65535, ErrorMessage = PortRange)]
     public int AdminPort { get; init; } = 9091;
 
-    [Description("The largest gRPC message that is received or sent, in bytes.")]
-    [Range(65_536, 1_073_741_824, ErrorMessage = "must be between 65536 and 1073741824")]
-    public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
-
     [Description("Calls that one connection may have in flight.")]
     [Range(1, 10_000, ErrorMessage = "must be between 1 and 10000")]
     public int MaxStreamsPerConnection { get; init; } = 100;
@@ -99,7 +95,7 @@ public sealed record ModelRegistrySettings : ServiceSettings
         }
 
         // A reply carries a page of models, each with a few bytes of framing, and little else.
-        if ((long)(MaxModelBytes + 8) * Defaults.HighestPageLimit + 1024 > MaxMessageBytes)
+        if (((long)MaxModelBytes + 8) * Defaults.HighestPageLimit + 1024 > MaxMessageBytes)
         {
             yield return new ValidationResult(
                 $"must leave room for {Defaults.HighestPageLimit} models of {MaxModelBytes} bytes", [nameof(MaxMessageBytes)]);

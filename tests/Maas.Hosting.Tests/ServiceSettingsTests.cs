@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Maas.Hosting.Tests;
@@ -36,11 +37,12 @@ public class ServiceSettingsTests
     [InlineData("LOCALHOST:8000")]
     [InlineData("127.0.0.1:8000")]
     [InlineData("127.1.2.3")]
+    [InlineData("192.0.2.7:8000")]
     [InlineData("[::1]:8000")]
     [InlineData("registry.example")]
     [InlineData("Registry.Example:8000")]
     [InlineData("other.example:9000")]
-    public void Answers_OwnHosts_AreOwn(string host) => WithAllowedHosts().Answers(new HostString(host)).ShouldBeTrue();
+    public void Answers_OwnHosts_AreOwn(string host) => WithAllowedHosts().Answers(new HostString(host), IPAddress.Parse("192.0.2.7")).ShouldBeTrue();
 
     [Theory]
     [InlineData("")]
@@ -50,7 +52,7 @@ public class ServiceSettingsTests
     [InlineData("other.example")]
     [InlineData("other.example:9001")]
     [InlineData("registry.example.")]
-    public void Answers_Others_AreNot(string host) => WithAllowedHosts().Answers(new HostString(host)).ShouldBeFalse();
+    public void Answers_Others_AreNot(string host) => WithAllowedHosts().Answers(new HostString(host), IPAddress.Parse("192.0.2.7")).ShouldBeFalse();
 
     private static ServiceSettings WithAllowedHosts() => new() { AllowedHosts = ["registry.example", "other.example:9000"] };
 

@@ -74,6 +74,8 @@ public sealed class SettingsReaderTests : IDisposable
     [Theory]
     [InlineData("{", "is not JSON (line 1, byte 2)")]
     [InlineData("[]", "must hold one JSON object")]
+    [InlineData("""{"http_port":"\ud800"}""", "holds half of a surrogate pair")]
+    [InlineData("""{"\ud800":1}""", "holds half of a surrogate pair")]
     [InlineData("""{"http_port":1,"http_port":2}""", "'http_port' is given twice")]
     public void ThrowIfFaulty_BadFile_SaysWhatIsWrong(string content, string fault)
     {
@@ -82,13 +84,12 @@ public sealed class SettingsReaderTests : IDisposable
         Should.Throw<SettingsException>(Read([], [], file).ThrowIfFaulty).Faults.ShouldBe([$"{file}: {fault}"]);
     }
 
-    [Fact]
-    public void ThrowIfFaulty_NoSuchFile_NamesIt()
-    {
-        var missing = Path.Combine(_folder.Path, "missing.json");
-
-        Should.Throw<SettingsException>(Read([], [], missing).ThrowIfFaulty).Message.ShouldStartWith($"{missing}: cannot be read: ");
-    }
+    [Theory]
+    [InlineData("missing.json")]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void ThrowIfFaulty_NoSuchFile_NamesIt(string file) =>
+        Should.Throw<SettingsException>(Read([], [], file).ThrowIfFaulty).Message.ShouldStartWith($"{file}: cannot be read: ");
 
     private static SettingsReader Read(
         Dictionary<string, string[]> flags, Dictionary<string, string> environment, string? file = null, params string[] faults) => new(

@@ -20,8 +20,12 @@ public class ModelRegistrySettingsTests
     public void Validate_ALimitOfNothing_IsRefused() => FaultsOf(new() { MaxTagLength = 0 }).ShouldHaveSingleItem();
 
     [Fact]
-    public void Validate_APageThatDoesNotFitInAMessage_IsRefused() =>
+    public void Validate_APageThatDoesNotFitInAMessage_IsRefused()
+    {
         FaultsOf(new() { MaxModelBytes = 42_000 }).ShouldBe(["must leave room for 100 models of 42000 bytes"]);
+        FaultsOf(new() { MaxModelBytes = int.MaxValue }).ShouldHaveSingleItem();
+        FaultsOf(new() { MaxModelBytes = 200_000, MaxMessageBytes = 32 * 1024 * 1024 }).ShouldBeEmpty();
+    }
 
     [Fact]
     public void ToLimits_AFramework_IsAddedToTheBuiltInOnes() =>

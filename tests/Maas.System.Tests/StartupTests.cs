@@ -103,6 +103,32 @@ public sealed class StartupTests : IDisposable
     }
 
     [Fact]
+    public async Task EveryAddress_WhenToldSoInWords_IsServedUnderLoopbackAndPrintedSo()
+    {
+        await using var service = await RunningSystem.ServeAsync(_folder.Path, "--host", "0.0.0.0", "--allow-anonymous-remote-access");
+        using var http = new HttpClient { BaseAddress = service.AddressOf("REST") };
+
+        http.BaseAddress.Host.ShouldBe("127.0.0.1");
+        (await http.SendJsonAsync(HttpMethod.Post, "/api/v1/models", Json.NewModel("everywhere"))).Status.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task LargerModels_PassThroughBothServices()
+    {
+        await using var service = await RunningSystem.ServeAsync(
+            _folder.Path, "--max-model-bytes", "200000", "--max-metadata-value-length", "100000", "--max-message-bytes", "33554432");
+        using var http = new HttpClient { BaseAddress = service.AddressOf("REST") };
+        foreach (var version in Enumerable.Range(0, 60))
+        {
+            var body = $$$"""{"name":"large","version":"{{{version}}}","framework":"onnx","metadata":{"m":"{{{new string('m', 90_000)}}}"}}""";
+            (await http.SendJsonAsync(HttpMethod.Post, "/api/v1/models", body)).Status.ShouldBe(201);
+        }
+
+        // More than the 4 MiB that a message may have by default.
+        (await http.SendJsonAsync(HttpMethod.Get, "/api/v1/models?limit=100")).Body!["models"]!.AsArray().Count.ShouldBe(60);
+    }
+
+    [Fact]
     public async Task AConfigFile_IsRead()
     {
         var config = Path.Combine(_folder.Path, "maas.json");

@@ -39,7 +39,10 @@ internal sealed class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> l
         var status = IsOurs(error) ? StatusCodes.Status500InternalServerError : HttpStatus.Of(code);
         switch (code)
         {
+            // The connection was given up, though the caller has not: the registry is going away.
+            case StatusCode.Cancelled when error.Status.DebugException is not null:
             case StatusCode.Unavailable:
+                (code, status) = (StatusCode.Unavailable, HttpStatus.Of(StatusCode.Unavailable));
                 logger.RegistryUnavailable(context.TraceIdentifier, error);
                 context.Response.Headers.RetryAfter = "1";
                 return ProblemAnswer.WriteAsync(context, status, code, "The model registry is not available. Try again.");

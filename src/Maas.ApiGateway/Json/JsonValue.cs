@@ -8,7 +8,7 @@ namespace Maas.ApiGateway.Json;
 internal static class JsonValue
 {
     public static string ReadText(ref Utf8JsonReader reader, string path, Violations violations) =>
-        reader.TokenType == JsonTokenType.Null ? "" : ReadItem(ref reader, path, "", violations);
+        reader.TokenType == JsonTokenType.Null ? "" : ReadItem(ref reader, path, default, violations);
 
     public static bool ReadFlag(ref Utf8JsonReader reader, string path, Violations violations) => reader.TokenType switch
     {
@@ -39,7 +39,7 @@ internal static class JsonValue
 
         for (var index = 1; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
-            into.Add(ReadItem(ref reader, path, $"item {index} ", violations));
+            into.Add(ReadItem(ref reader, path, new ItemName(index, null), violations));
         }
     }
 
@@ -96,7 +96,7 @@ internal static class JsonValue
         }
 
         reader.Read();
-        var value = ReadItem(ref reader, path, $"the value of '{key}' ", violations);
+        var value = ReadItem(ref reader, path, new ItemName(0, key), violations);
         if (!into.TryAdd(key, value))
         {
             violations.Add(path, $"has the key '{key}' twice");
@@ -104,7 +104,7 @@ internal static class JsonValue
     }
 
     // Nothing in a list or a map may be absent, so that null is of the wrong type there.
-    private static string ReadItem(ref Utf8JsonReader reader, string path, string item, Violations violations)
+    private static string ReadItem(ref Utf8JsonReader reader, string path, ItemName item, Violations violations)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -113,7 +113,7 @@ internal static class JsonValue
 
         if (!TryGetText(ref reader, out var text, out var fault))
         {
-            violations.Add(path, item + fault);
+            violations.Add(path, $"{item}{fault}");
         }
 
         return text;
@@ -124,5 +124,11 @@ internal static class JsonValue
         violations.Add(path, message);
         reader.Skip();
         return empty;
+    }
+
+    // Put into words only for an item at fault; the default is a value that is no item.
+    private readonly record struct ItemName(int Index, string? Key)
+    {
+        public override string ToString() => Key is not null ? $"the value of '{Key}' " : Index > 0 ? $"item {Index} " : "";
     }
 }

@@ -10,7 +10,7 @@ internal sealed class HostRule(ServiceSettings settings, ILogger<HostRule> logge
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var host = context.Request.Host;
-        if (settings.Answers(host))
+        if (settings.Answers(host, context.Connection.LocalIpAddress))
         {
             return next(context);
         }

@@ -15,6 +15,12 @@ internal sealed class RequestLogMiddleware(ILogger<RequestLogMiddleware> logger,
         {
             await next(context);
         }
+        catch (Exception) when (!context.Response.HasStarted)
+        {
+            // What the server answers for an exception that nothing handles.
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            throw;
+        }
         finally
         {
             Log(context, clock.GetElapsedTime(start));

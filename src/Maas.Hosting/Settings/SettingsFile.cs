@@ -24,11 +24,16 @@ internal static class SettingsFile
                 Add(property);
             }
         }
+        catch (InvalidOperationException)
+        {
+            // The only texts that the parser lets pass and no string can hold.
+            faults.Add($"{path}: holds half of a surrogate pair");
+        }
         catch (JsonException error)
         {
             faults.Add($"{path}: is not JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             faults.Add($"{path}: cannot be read: {error.Message}");
         }

@@ -20,12 +20,17 @@ internal sealed class CallLogInterceptor(ILogger<CallLogInterceptor> logger, Tim
         try
         {
             var response = await continuation(request, context);
-            code = StatusCode.OK;
+            code = context.CancellationToken.IsCancellationRequested ? EndOf(context) : StatusCode.OK;
             return response;
         }
         catch (RpcException error)
         {
             code = error.StatusCode;
+            throw;
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            code = EndOf(context);
             throw;
         }
         finally
@@ -34,4 +39,8 @@ internal sealed class CallLogInterceptor(ILogger<CallLogInterceptor> logger, Tim
             logger.CallFinished(context.Method, code, elapsed, context.RequestId);
         }
     }
+
+    // What the caller has seen: the server answers at the deadline, whatever the handler does afterwards.
+    private StatusCode EndOf(ServerCallContext context) =>
+        clock.GetUtcNow().UtcDateTime >= context.Deadline ? StatusCode.DeadlineExceeded : StatusCode.Cancelled;
 }

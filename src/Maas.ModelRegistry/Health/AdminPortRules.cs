@@ -15,7 +15,7 @@ internal static class AdminPortRules
 
     /// <summary>Refuses requests for other hosts, as the gateway does.</summary>
     public static Func<HttpContext, RequestDelegate, Task> Host(ModelRegistrySettings settings) => (http, next) =>
-        settings.Answers(http.Request.Host) ? next(http) : RefuseAsync(http, StatusCodes.Status421MisdirectedRequest);
+        settings.Answers(http.Request.Host, http.Connection.LocalIpAddress) ? next(http) : RefuseAsync(http, StatusCodes.Status421MisdirectedRequest);
 
     private static Task RefuseAsync(HttpContext http, int status)
     {
