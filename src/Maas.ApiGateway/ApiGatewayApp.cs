@@ -54,8 +54,8 @@ public static class ApiGatewayApp
         ArgumentNullException.ThrowIfNull(process);
         var gateway = Build(settings);
         await process.StartAsync(gateway);
-        ServiceProcess.Announce("REST", gateway.GetClientAddress().OriginalString);
-        ServiceProcess.Announce("docs", $"{gateway.GetClientAddress().OriginalString}/docs");
+        process.Announce("REST", gateway.GetClientAddress().OriginalString);
+        process.Announce("docs", $"{gateway.GetClientAddress().OriginalString}/docs");
     }
 
     private static void AddServices(IServiceCollection services, ApiGatewaySettings settings)

@@ -7,13 +7,13 @@ internal static partial class GatewayLog
     [LoggerMessage(EventId = 3000, Level = LogLevel.Error, Message = "Request {RequestId} failed for a fault of ours.")]
     public static partial void RequestFailed(this ILogger logger, string requestId, Exception exception);
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "Request {RequestId} found the registry unavailable.")]
-    public static partial void RegistryUnavailable(this ILogger logger, string requestId, Exception exception);
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "Request {RequestId} found the registry unavailable: {Reason}.")]
+    public static partial void RegistryUnavailable(this ILogger logger, string requestId, string reason);
 
     [LoggerMessage(
         EventId = 3002, Level = LogLevel.Warning,
-        Message = "Request {RequestId} had no answer of the registry by its deadline.")]
-    public static partial void RegistryTooSlow(this ILogger logger, string requestId, Exception exception);
+        Message = "Request {RequestId} had no answer of the registry by its deadline: {Reason}.")]
+    public static partial void RegistryTooSlow(this ILogger logger, string requestId, string reason);
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "Request {RequestId} was given up by its caller.")]
     public static partial void CallerGaveUp(this ILogger logger, string requestId);

@@ -85,6 +85,9 @@ public static class ServiceHost
         logging.SetMinimumLevel(settings.LogLevel);
         logging.AddFilter("Microsoft", settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
 
+        // What keeps a service from starting is told by ServiceProcess, in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+
         // Standard output is for the addresses that a start prints.
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (settings.LogFormat == LogFormat.Json || (settings.LogFormat == LogFormat.Auto && Console.IsErrorRedirected))

@@ -8,6 +8,7 @@ namespace Maas.Hosting;
 public sealed class ServiceProcess
 {
     private readonly List<WebApplication> _services = [];
+    private readonly List<string> _announcements = [];
 
     private ServiceProcess()
     {
@@ -28,7 +29,7 @@ public sealed class ServiceProcess
         try
         {
             await start(process);
-            Console.Out.WriteLine("Started; Ctrl-C stops it.");
+            process.PrintAnnouncements();
             await stop.Task;
         }
         finally
@@ -51,14 +52,24 @@ public sealed class ServiceProcess
         {
             await service.StartAsync();
         }
-        catch (Exception error) when (error is IOException or SocketException)
+        catch (IOException error)
         {
             throw new StartupException(error.Message, error);
         }
+        catch (SocketException error)
+        {
+            throw new StartupException($"The configured host and ports cannot be listened on: {error.Message}.", error);
+        }
     }
 
-    /// <summary>Prints a line about where something is, to standard output.</summary>
-    public static void Announce(string what, string where) => Console.Out.WriteLine($"{what,-17}{where}");
+    /// <summary>Has a line about where something is printed to standard output, once everything has started.</summary>
+    public void Announce(string what, string where) => _announcements.Add($"{what,-17}{where}");
+
+    private void PrintAnnouncements()
+    {
+        _announcements.ForEach(Console.Out.WriteLine);
+        Console.Out.WriteLine("Started; Ctrl-C stops it.");
+    }
 
     private async Task StopAsync(TimeSpan timeout)
     {

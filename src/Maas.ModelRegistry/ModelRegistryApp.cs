@@ -75,9 +75,9 @@ public sealed class ModelRegistryApp
     {
         var registry = await BuildAsync(settings);
         await process.StartAsync(registry.Application);
-        ServiceProcess.Announce("gRPC", registry.GrpcAddress.OriginalString);
-        ServiceProcess.Announce("probes, metrics", registry.AdminAddress.OriginalString);
-        ServiceProcess.Announce("data", Path.GetFullPath(settings.Data));
+        process.Announce("gRPC", registry.GrpcAddress.OriginalString);
+        process.Announce("probes, metrics", registry.AdminAddress.OriginalString);
+        process.Announce("data", Path.GetFullPath(settings.Data));
         return registry;
     }
 

@@ -8,6 +8,7 @@ namespace Maas.ModelRegistry;
 /// <summary>What the model registry can be told at its start.</summary>
 public sealed record ModelRegistrySettings : ServiceSettings
 {
+    private const string Positive = "must be positive";
     private const string PortRange = "must be between 0 and 65535";
 
     [Description("The folder that holds the database; it is made where it does not exist.")]
@@ -38,30 +39,39 @@ public sealed record ModelRegistrySettings : ServiceSettings
     public IReadOnlyList<string> Frameworks { get; init; } = [];
 
     [Description("The longest name, in characters.")]
+    [Range(1, int.MaxValue, ErrorMessage = Positive)]
     public int MaxNameLength { get; init; } = Defaults.NameLength;
 
     [Description("The longest version, in characters.")]
+    [Range(1, int.MaxValue, ErrorMessage = Positive)]
     public int MaxVersionLength { get; init; } = Defaults.VersionLength;
 
     [Description("The longest description, in characters.")]
+    [Range(1, int.MaxValue, ErrorMessage = Positive)]
     public int MaxDescriptionLength { get; init; } = Defaults.DescriptionLength;
 
     [Description("The longest tag, in characters.")]
+    [Range(1, int.MaxValue, ErrorMessage = Positive)]
     public int MaxTagLength { get; init; } = Defaults.TagLength;
 
     [Description("Tags that a model may have.")]
+    [Range(1, int.MaxValue, ErrorMessage = Positive)]
     public int MaxTags { get; init; } = Defaults.TagCount;
 
     [Description("The longest metadata key, in characters.")]
+    [Range(1, int.MaxValue, ErrorMessage = Positive)]
     public int MaxMetadataKeyLength { get; init; } = Defaults.MetadataKeyLength;
 
     [Description("The longest metadata value, in characters.")]
+    [Range(1, int.MaxValue, ErrorMessage = Positive)]
     public int MaxMetadataValueLength { get; init; } = Defaults.MetadataValueLength;
 
     [Description("Metadata entries that a model may have.")]
+    [Range(1, int.MaxValue, ErrorMessage = Positive)]
     public int MaxMetadataEntries { get; init; } = Defaults.MetadataCount;
 
     [Description("The largest model as a gRPC message, in bytes; 100 of them should fit in a message.")]
+    [Range(1, int.MaxValue, ErrorMessage = Positive)]
     public int MaxModelBytes { get; init; } = Defaults.MessageBytes;
 
     private static ModelLimits Defaults { get; } = new();
@@ -89,9 +99,9 @@ public sealed record ModelRegistrySettings : ServiceSettings
             yield return fault;
         }
 
-        foreach (var fault in ToLimits().Faults())
+        foreach (var fault in new ModelLimits { AdditionalFrameworks = [.. Frameworks] }.Faults())
         {
-            yield return new ValidationResult(fault);
+            yield return new ValidationResult(fault, [nameof(Frameworks)]);
         }
 
         // A reply carries a page of models, each with a few bytes of framing, and little else.

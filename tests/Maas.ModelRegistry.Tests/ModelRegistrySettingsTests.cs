@@ -17,7 +17,7 @@ public class ModelRegistrySettingsTests
     }
 
     [Fact]
-    public void Validate_ALimitOfNothing_IsRefused() => FaultsOf(new() { MaxTagLength = 0 }).ShouldHaveSingleItem();
+    public void Validate_ALimitOfNothing_IsRefused() => FaultsOf(new() { MaxTagLength = 0 }).ShouldBe(["must be positive"]);
 
     [Fact]
     public void Validate_APageThatDoesNotFitInAMessage_IsRefused()

@@ -181,6 +181,8 @@ public sealed class BadInputTests : IClassFixture<RunningSystem>, IAsyncLifetime
     [Theory]
     [InlineData("page=one", "page")]
     [InlineData("limit=", "limit")]
+    [InlineData("limit=1%00", "limit")]
+    [InlineData("name=%ff", "name")]
     [InlineData("limit=99999999999", "limit")]
     [InlineData("is_public=maybe", "is_public")]
     [InlineData("page_size=10", "page_size")]

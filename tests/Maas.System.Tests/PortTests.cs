@@ -18,6 +18,10 @@ public class PortTests(RunningSystem system) : IClassFixture<RunningSystem>
     public async Task TheAdminPort_ForAnotherHost_RefusesIt() =>
         (await SendAsync(new Uri(system.AdminAddress, "/metrics"), HttpVersion.Version11, "evil.example")).ShouldBe(HttpStatusCode.MisdirectedRequest);
 
+    [Fact]
+    public async Task Probes_AreRead_NotWritten() =>
+        (await system.Http.SendJsonAsync(HttpMethod.Post, new Uri(system.AdminAddress, "/health").AbsoluteUri, "{}")).Status.ShouldBe(405);
+
     private async Task<HttpStatusCode> SendAsync(Uri address, Version version, string? host = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address)

@@ -59,12 +59,13 @@ public sealed class StartupTests : IDisposable
     {
         var (exitCode, output, errors) = await ServiceProcessUnderTest.RunAsync(
             "maas",
-            ["serve", "--data", _folder.Path, "--http-port", "70000", "--grpc-port", "x", "--host", "0.0.0.0", "--no-such-flag"],
+            ["serve", "--data", _folder.Path, "--http-port", "70000", "--max-tags", "0", "--grpc-port", "x", "--host", "0.0.0.0", "--no-such-flag"],
             new Dictionary<string, string> { ["MAAS_CALL_TIMEOUT"] = "5" });
 
         exitCode.ShouldBe(1);
         output.ShouldBeEmpty();
-        errors.ShouldContain("--http-port");
+        errors.ShouldContain("--http-port: must be between 0 and 65535");
+        errors.ShouldContain("--max-tags: must be positive");
         errors.ShouldContain("--grpc-port");
         errors.ShouldContain("--allow-anonymous-remote-access");
         errors.ShouldContain("--no-such-flag");
@@ -143,10 +144,12 @@ public sealed class StartupTests : IDisposable
 
     private static async Task FailsWithOneLineAsync(string expected, params string[] arguments)
     {
-        var (exitCode, _, errors) = await ServiceProcessUnderTest.RunAsync("maas", ["serve", .. arguments]);
+        var (exitCode, output, errors) = await ServiceProcessUnderTest.RunAsync("maas", ["serve", .. arguments]);
 
         exitCode.ShouldBe(1);
-        errors.Split('\n').Where(line => !line.StartsWith('{')).ShouldHaveSingleItem().ShouldStartWith("maas: ");
+        output.ShouldBeEmpty();
+        errors.Split('\n').Where(line => !line.Contains("\"LogLevel\":\"Information\"", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().ShouldStartWith("maas: ");
         errors.ShouldContain(expected);
     }
 

@@ -37,7 +37,7 @@ internal sealed class RegistryCalls(ApiGatewaySettings settings, TimeProvider cl
 
         if (given is not [{ } text] || !GrpcTimeout.TryParse(text, out var timeout) || timeout == TimeSpan.Zero)
         {
-            throw RequestRefusedException.Invalid(GrpcTimeoutHeader, "must be 1 to 8 digits and one of H, M, S, m, u, n, such as 500m");
+            throw RequestRefusedException.Invalid(GrpcTimeoutHeader, "must be 1 to 8 digits, not all zero, and one of H, M, S, m, u, n, such as 500m");
         }
 
         return timeout < settings.CallTimeout ? timeout : settings.CallTimeout;

@@ -1,5 +1,7 @@
 using Google.Protobuf;
+using Google.Rpc;
 using Grpc.Core;
+using Maas.ApiGateway.Calls;
 using Maas.ApiGateway.Conditions;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -43,12 +45,18 @@ internal sealed class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> l
             case StatusCode.Cancelled when error.Status.DebugException is not null:
             case StatusCode.Unavailable:
                 (code, status) = (StatusCode.Unavailable, HttpStatus.Of(StatusCode.Unavailable));
-                logger.RegistryUnavailable(context.TraceIdentifier, error);
+                logger.RegistryUnavailable(context.TraceIdentifier, error.Status.Detail);
                 context.Response.Headers.RetryAfter = "1";
-                return ProblemAnswer.WriteAsync(context, status, code, "The model registry is not available. Try again.");
+                var detail = IsOfTheRegistry(error) ? error.Status.Detail : $"The model registry is not available.{OutcomeOf(context.Request)}";
+                return ProblemAnswer.WriteAsync(context, status, code, detail);
+            // A deadline that the caller set is the caller's matter.
             case StatusCode.DeadlineExceeded:
-                logger.RegistryTooSlow(context.TraceIdentifier, error);
-                return ProblemAnswer.WriteAsync(context, status, code, "The model registry did not answer in time.");
+                if (!context.Request.Headers.ContainsKey(RegistryCalls.GrpcTimeoutHeader))
+                {
+                    logger.RegistryTooSlow(context.TraceIdentifier, error.Status.Detail);
+                }
+
+                return ProblemAnswer.WriteAsync(context, status, code, $"The model registry did not answer in time.{OutcomeOf(context.Request)}");
             case StatusCode.Unauthenticated:
                 context.Response.Headers.WWWAuthenticate = "Bearer";
                 break;
@@ -61,6 +69,15 @@ internal sealed class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> l
             ? FailAsync(context, error, IsOurs(error) ? StatusCode.Internal : code)
             : ProblemAnswer.WriteAsync(context, status, code, error.Status.Detail, ErrorsOf(context, error));
     }
+
+    // Whether the registry itself wrote the status, in words for the caller; what stands between may have said anything.
+    private static bool IsOfTheRegistry(RpcException error) =>
+        error.Trailers.GetRpcStatus(ignoreParseError: true)?.GetDetail<ErrorInfo>() is { Domain: "maas" };
+
+    // The answer is lost, and with it whether the call was carried out: no protocol can tell.
+    private static string OutcomeOf(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+        ? ""
+        : " Whether the change was made is not known; with an Idempotency-Key or If-Match it is safe to send it again.";
 
     // A status that no server sent has a cause here: the registry did not speak as it should, which is no fault of the caller's.
     private static bool IsOurs(RpcException error) =>

@@ -95,7 +95,9 @@ internal static class ListModelsQuery
         string name, string description, Microsoft.OpenApi.OpenApiSchema schema, Action<ListModelsRequest, int> set) =>
         new(name, description, schema, (request, value) =>
         {
-            var isNumber = int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+            // TryParse passes over NULs at the end.
+            var number = 0;
+            var isNumber = !value.Contains('\0') && int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
             set(request, number);
             return isNumber ? null : "must be a whole number of at most 32 bits";
         });

@@ -35,7 +35,8 @@ internal sealed class RequestLogMiddleware(ILogger<RequestLogMiddleware> logger,
         var level = LevelOf(context, status);
         if (logger.IsEnabled(level))
         {
-            var path = context.Request.Path.Value ?? "";
+            // Percent-encoded, as it came: decoded, it could hold what a terminal obeys.
+            var path = context.Request.Path.ToUriComponent();
             path = path.Length > MaxPathLength ? path[..MaxPathLength] : path;
             logger.RequestFinished(level, context.Request.Method, path, status, elapsed.TotalMilliseconds, context.TraceIdentifier);
         }

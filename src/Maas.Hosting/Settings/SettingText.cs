@@ -62,7 +62,7 @@ internal static class SettingText
         }
         catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
         {
-            throw new FormatException("must be a whole number", error);
+            throw new FormatException("must be a whole number of at most 32 bits", error);
         }
     }
 }

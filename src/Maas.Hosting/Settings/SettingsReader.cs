@@ -52,9 +52,7 @@ public sealed class SettingsReader
             }
         }
 
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(settings, new ValidationContext(settings), results, validateAllProperties: true);
-        foreach (var result in results.Where(result => !result.MemberNames.Any(unreadable.Contains)))
+        foreach (var result in FaultsOf(settings).Where(result => !result.MemberNames.Any(unreadable.Contains)))
         {
             AddFault(Describe(result));
         }
@@ -78,6 +76,20 @@ public sealed class SettingsReader
                 setting.EnvironmentVariable,
                 setting.IsList ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [text])
             : null;
+
+    // Not Validator.TryValidateObject, which looks at the object as a whole only when no property is at fault by itself.
+    private static IEnumerable<ValidationResult> FaultsOf<T>(T settings)
+        where T : class
+    {
+        var results = new List<ValidationResult>();
+        foreach (var setting in Setting.Of(typeof(T)))
+        {
+            var context = new ValidationContext(settings) { MemberName = setting.Property.Name };
+            Validator.TryValidateProperty(setting.Property.GetValue(settings), context, results);
+        }
+
+        return settings is IValidatableObject whole ? results.Concat(whole.Validate(new ValidationContext(settings))) : results;
+    }
 
     private bool TrySet<T>(T settings, Setting setting, SettingValue value)
     {

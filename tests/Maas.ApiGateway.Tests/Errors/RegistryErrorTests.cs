@@ -42,7 +42,37 @@ public class RegistryErrorTests(GatewayFixture fixture) : GatewayTests(fixture),
         (await response.Content.ReadAsStringAsync(Cancelled)).ShouldNotContain("secret");
         var log = Logs.All.Single(log => log.EventId is >= 3000 and < 3003);
         log.Message.ShouldContain("find-me");
-        log.Exception!.Message.ShouldContain("secret");
+        $"{log.Message} {log.Exception?.Message}".ShouldContain("secret");
+    }
+
+    [Fact]
+    public async Task Error_UnavailableInTheRegistrysOwnWords_IsPassedOn()
+    {
+        Registry.Throw(new Google.Rpc.Status
+        {
+            Code = (int)StatusCode.Unavailable,
+            Message = "The database is unavailable; nothing was changed.",
+            Details = { Any.Pack(new ErrorInfo { Domain = "maas", Type = "STORE_UNAVAILABLE" }) },
+        }.ToRpcException());
+
+        using var response = await SendAsync("GET", $"{Models}/{Id}");
+
+        var problem = await ReadProblemAsync(response, 503, "UNAVAILABLE");
+        problem["detail"]!.GetValue<string>().ShouldBe("The database is unavailable; nothing was changed.");
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unavailable, 503)]
+    [InlineData(StatusCode.DeadlineExceeded, 504)]
+    public async Task Error_AfterWhichTheOutcomeIsUnknown_SaysSoForAChangeAlone(StatusCode code, int status)
+    {
+        Registry.Throw(new RpcException(new Status(code, "gone")));
+
+        using var change = await SendAsync("DELETE", $"{Models}/{Id}");
+        using var read = await SendAsync("GET", $"{Models}/{Id}");
+
+        (await ReadProblemAsync(change, status, HttpStatus.NameOf(code)))["detail"]!.GetValue<string>().ShouldContain("is not known");
+        (await ReadProblemAsync(read, status, HttpStatus.NameOf(code)))["detail"]!.GetValue<string>().ShouldNotContain("is not known");
     }
 
     [Fact]
