@@ -1,5 +1,6 @@
 using Maas.ApiGateway.Conditions;
 using Maas.Contract;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Maas.ApiGateway.Models;
 
@@ -12,6 +13,13 @@ internal static class ModelAnswers
         {
             response.Headers.ETag = EntityTag.Strong(model.Etag);
         }
+    }
+
+    /// <summary>200 with a model and its ETag.</summary>
+    public static Ok<ModelView> Ok(this HttpResponse response, Model model)
+    {
+        response.SetEtag(model);
+        return TypedResults.Ok(model.ToView());
     }
 
     /// <summary>Lets a GET answer HEAD as well; the server leaves the body out.</summary>

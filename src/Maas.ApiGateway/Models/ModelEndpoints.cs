@@ -78,8 +78,7 @@ internal static class ModelEndpoints
         request.UpdateMask.Paths.Add(present.Where(key => key != UpdateModelBody.Etag));
         request.Etag = IfMatch.EtagOf(http.Request, request.Etag);
         var reply = await registry.UpdateModelAsync(request, call, cancellationToken);
-        http.Response.SetEtag(reply.Model);
-        return TypedResults.Ok(reply.Model.ToView());
+        return http.Response.Ok(reply.Model);
     }
 
     private static async Task<NoContent> DeleteAsync(

@@ -29,7 +29,6 @@ internal static class StatusEndpoints
         await bodies.ReadAsync(http.Request, StatusBody.Shape, request, cancellationToken);
         request.Etag = IfMatch.EtagOf(http.Request, request.Etag);
         var reply = await registry.UpdateModelStatusAsync(request, call, cancellationToken);
-        http.Response.SetEtag(reply.Model);
-        return TypedResults.Ok(reply.Model.ToView());
+        return http.Response.Ok(reply.Model);
     }
 }

@@ -56,7 +56,6 @@ internal static class TagEndpoints
         string id, HttpContext http, ModelRegistryClient registry, RegistryCallOptions call, CancellationToken cancellationToken)
     {
         var reply = await registry.GetModelAsync(new GetModelRequest { Id = id }, call, cancellationToken);
-        http.Response.SetEtag(reply.Model);
-        return TypedResults.Ok(reply.Model.ToView());
+        return http.Response.Ok(reply.Model);
     }
 }
