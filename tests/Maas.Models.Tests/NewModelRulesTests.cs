@@ -50,7 +50,7 @@ public class NewModelRulesTests
         Models.New with { Name = "a  b" },
         Models.New with { Version = " 1 " },
         Models.New with { Size = long.MaxValue },
-        Models.New with { Tags = [.. Enumerable.Repeat("same", 101)] },
+        Models.New with { Tags = [.. Enumerable.Repeat("same", 1_000)] },
     ];
 
     [Theory]
@@ -109,16 +109,51 @@ public class NewModelRulesTests
         {
             Name = long1 + "\u0001",
             Framework = long1,
-            Tags = [.. Enumerable.Repeat(long1, 5_000)],
-            Metadata = Enumerable.Range(0, 5_000).ToDictionary(i => $"{i}{long1}", _ => "\u0001"),
+            Tags = [.. Enumerable.Repeat(long1, 1_000)],
+            Metadata = Enumerable.Range(0, 200).ToDictionary(i => $"{i}{long1}", _ => "\u0001"),
         };
 
         var error = Should.Throw<RegistryException>(() => Check(request));
 
         error.Violations.Count(violation => violation.Field == "tags").ShouldBe(4);
-        error.Violations.ShouldContain(new FieldViolation("tags", "has 4997 more such faults"));
+        error.Violations.ShouldContain(new FieldViolation("tags", "has 997 more such faults"));
+        error.Violations.ShouldContain(new FieldViolation("metadata", "has 397 more such faults"));
         error.Message.Length.ShouldBeLessThan(1_000);
         error.Violations.Sum(violation => System.Text.Encoding.UTF8.GetByteCount(violation.Description)).ShouldBeLessThan(3_000);
+    }
+
+    [Fact]
+    public void From_ListsFarOverTheirLimits_AreRefusedUnread()
+    {
+        var request = Models.New with
+        {
+            Tags = [.. Enumerable.Repeat("", 2_000_000)],
+            Metadata = Enumerable.Range(0, 100_000).ToDictionary(i => $"{i}\0", _ => "\0"),
+        };
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Should.Throw<RegistryException>(() => Check(request));
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(200_000);
+        error.Violations.ShouldBe([
+            new FieldViolation("tags", "has 2000000 items; at most 100 tags are allowed, and 1000 with repeated ones"),
+            new FieldViolation("metadata", "has 100000 entries; at most 200 are allowed"),
+        ]);
+    }
+
+    [Fact]
+    public void Violations_OnlyTheFirstFewOfAField_AreDescribed()
+    {
+        var described = 0;
+        var violations = new Violations();
+        for (var i = 1; i <= 1_000; i++)
+        {
+            violations.Add("tags", i, number => $"{++described} of {number}");
+        }
+
+        Should.Throw<RegistryException>(violations.ThrowIfAny).Violations.Select(violation => violation.Description)
+            .ShouldBe(["1 of 1", "2 of 2", "3 of 3", "has 997 more such faults"]);
+        described.ShouldBe(3);
     }
 
     [Fact]
