@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Maas.Models;
 
@@ -8,6 +9,8 @@ internal sealed class FieldRules(ModelLimits limits, Violations violations)
     // Duplicates are merged, so a list may be longer than what it stands for: up to this many times. A longer one is refused
     // by its length alone, since an item takes two bytes on the wire and looking at it costs a hundred times that.
     public const int MostRepeats = 10;
+
+    private const int MostBytesOfNames = 500;
 
     public string Name(string name)
     {
@@ -135,6 +138,16 @@ internal sealed class FieldRules(ModelLimits limits, Violations violations)
     }
 
     private static string Unknown(string value, ImmutableArray<string> known) => value.Length == 0
-        ? $"must not be empty; it is one of {string.Join(", ", known)}"
-        : $"{Echo.Quote(value)} is unknown; it is one of {string.Join(", ", known)}";
+        ? $"must not be empty; it is one of {Shown(known)}"
+        : $"{Echo.Quote(value)} is unknown; it is one of {Shown(known)}";
+
+    // As many as fit: trailers carry it twice, once with each byte that is not ASCII written as three.
+    private static string Shown(ImmutableArray<string> names)
+    {
+        var bytes = 0;
+        string[] shown = [.. names.TakeWhile(name => (bytes += Encoding.UTF8.GetByteCount(name)) <= MostBytesOfNames)];
+        return shown.Length == names.Length
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", shown)}, and {names.Length - shown.Length} more";
+    }
 }

@@ -169,6 +169,25 @@ public class NewModelRulesTests
         Should.NotThrow(() => ModelDraft.From(Models.New with { Framework = "jax" }, "default", limits));
     }
 
+    // gRPC writes each byte of the message that is not ASCII as three, and its details in base64.
+    [Theory]
+    [InlineData("x", 9)]
+    [InlineData("🤖", 2)]
+    public void From_AnUnknownFramework_OfMany_FitsIntoTrailers(string filling, int added)
+    {
+        string[] frameworks = [.. Enumerable.Range(10, 50).Select(i => $"{i}{string.Concat(Enumerable.Repeat(filling, 48))}")];
+        var limits = new ModelLimits { AdditionalFrameworks = [.. frameworks] };
+        limits.Faults().ShouldBeEmpty();
+
+        var error = Should.Throw<RegistryException>(() => ModelDraft.From(Models.New with { Framework = "caffe" }, "default", limits));
+
+        var description = error.Violations.Single().Description;
+        description.ShouldBe(
+            $"'caffe' is unknown; it is one of pytorch, tensorflow, onnx, sklearn, xgboost, custom, {string.Join(", ", frameworks[..added])}, "
+            + $"and {50 - added} more");
+        Uri.EscapeDataString(error.Message).Length.ShouldBeLessThan(2_000);
+    }
+
     [Fact]
     public void From_NoOwner_IsDefault() => Check(Models.New).OwnerId.ShouldBe("default");
 
