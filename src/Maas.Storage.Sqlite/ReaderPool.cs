@@ -51,6 +51,8 @@ internal sealed class ReaderPool(DatabaseFile file, ILogger logger) : IDisposabl
             T result;
             using (Interruption(reader, cancellationToken))
             {
+                // An interruption before there is a statement to interrupt has no effect.
+                cancellationToken.ThrowIfCancellationRequested();
                 result = read(reader, args);
             }
 
