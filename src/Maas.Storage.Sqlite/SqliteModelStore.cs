@@ -123,8 +123,15 @@ public sealed class SqliteModelStore : IModelStore
         // The writer last: whoever closes last merges the log.
         await _slowReads.DisposeAsync();
         _readers.Dispose();
-        await _writes.DisposeAsync();
-        _folder.Dispose();
+        try
+        {
+            await _writes.DisposeAsync();
+        }
+        finally
+        {
+            _folder.Dispose();
+        }
+
         _logger.StoreClosed(_folder.DatabasePath);
     }
 
