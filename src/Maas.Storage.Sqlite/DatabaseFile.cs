@@ -7,16 +7,8 @@ internal sealed class DatabaseFile(string path, SqliteStoreOptions options)
 {
     public string Path => path;
 
-    public SqliteConnection OpenWriter()
-    {
-        var connection = Open(SqliteOpenMode.ReadWriteCreate);
-        if (options.MaxPageCount is { } pages)
-        {
-            connection.Execute($"PRAGMA max_page_count = {pages}");
-        }
-
-        return connection;
-    }
+    public SqliteConnection OpenWriter() => Open(
+        SqliteOpenMode.ReadWriteCreate, options.MaxPageCount is { } pages ? $"PRAGMA max_page_count = {pages}" : "");
 
     // FULL: with NORMAL, what was acknowledged may be lost with the power. Needs WAL to be on, which persists in the file.
     public static void PrepareForWriting(SqliteConnection connection) => connection.Execute("""
@@ -26,16 +18,11 @@ internal sealed class DatabaseFile(string path, SqliteStoreOptions options)
         PRAGMA journal_size_limit = 67108864;
         """);
 
-    public SqliteConnection OpenReader()
-    {
-        var connection = Open(SqliteOpenMode.ReadOnly);
-        connection.Execute("PRAGMA cache_size = -4096");
-        return connection;
-    }
+    public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadOnly, "PRAGMA cache_size = -4096");
 
-    private SqliteConnection Open(SqliteOpenMode mode)
+    private SqliteConnection Open(SqliteOpenMode mode, string setUp)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var closed = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = mode,
@@ -43,16 +30,11 @@ internal sealed class DatabaseFile(string path, SqliteStoreOptions options)
             Pooling = false,
             DefaultTimeout = options.BusySeconds,
         }.ConnectionString);
-        try
+        return closed.HandOver(connection =>
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {options.BusySeconds * 1000}");
+            connection.Execute($"PRAGMA busy_timeout = {options.BusySeconds * 1000}; {setUp}");
             return connection;
-        }
-        catch (SqliteException)
-        {
-            connection.Dispose();
-            throw;
-        }
+        });
     }
 }

@@ -17,6 +17,8 @@ internal sealed class ModelReader(SqliteConnection connection) : IDisposable
 
     public SqliteConnection Connection => connection;
 
+    public static ModelReader Open(DatabaseFile file) => file.OpenReader().HandOver(connection => new ModelReader(connection));
+
     public RegisteredModel? Find(ModelId id)
     {
         using var row = _find.With(ModelColumns.Key(id)).ExecuteReader();

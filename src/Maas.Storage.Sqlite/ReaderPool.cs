@@ -70,7 +70,7 @@ internal sealed class ReaderPool(DatabaseFile file, ILogger logger) : IDisposabl
             static state => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)state!).Handle), reader.Connection);
 
     private ModelReader Open() =>
-        _isDisposed ? throw RegistryException.StoreUnavailable(null) : new ModelReader(file.OpenReader());
+        _isDisposed ? throw RegistryException.StoreUnavailable(null) : ModelReader.Open(file);
 
     private void Return(ModelReader reader, bool isSound)
     {

@@ -32,15 +32,8 @@ public sealed class SqliteModelStore : IModelStore
         _logger = logger;
         _pageTokenKey = Prepare(file, logger);
         _readers = new ReaderPool(file, logger);
-        _writes = new WriteQueue(OpenWriter, options, logger);
+        _writes = new WriteQueue(() => ModelWriter.Open(file, clock, logger), options, logger);
         _slowReads = new ReadQueue();
-
-        ModelWriter OpenWriter()
-        {
-            var connection = file.OpenWriter();
-            DatabaseFile.PrepareForWriting(connection);
-            return new ModelWriter(connection, clock, logger);
-        }
     }
 
     /// <inheritdoc/>
@@ -148,7 +141,7 @@ public sealed class SqliteModelStore : IModelStore
             folder.Dispose();
             throw new StoreUnavailableException(Explain(folder.DatabasePath, error), error);
         }
-        catch (StoreUnavailableException)
+        catch
         {
             folder.Dispose();
             throw;
