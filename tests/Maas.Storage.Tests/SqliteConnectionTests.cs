@@ -38,6 +38,44 @@ public sealed class SqliteConnectionTests : IDisposable
         ShouldBeClosed();
     }
 
+    [Fact]
+    public async Task OfManyReadersAtOnce_AFewAreKept()
+    {
+        await using (await _folder.OpenAsync())
+        {
+        }
+
+        using var pool = new ReaderPool(File, NullLogger.Instance);
+        var first = ReadersOf(pool, ReaderPool.MostIdle + 5);
+        var second = ReadersOf(pool, ReaderPool.MostIdle + 5);
+        var third = ReadersOf(pool, ReaderPool.MostIdle);
+
+        first.Intersect(second).Count().ShouldBe(ReaderPool.MostIdle);
+        first.Union(second).ShouldBe(first.Union(second).Union(third));
+    }
+
+    // Each reads while the ones before it do.
+    private static HashSet<ModelReader> ReadersOf(ReaderPool pool, int count)
+    {
+        var readers = new HashSet<ModelReader>();
+        Read();
+        return readers;
+
+        void Read() => pool.Read(
+            0,
+            (reader, _) =>
+            {
+                readers.Add(reader);
+                if (readers.Count < count)
+                {
+                    Read();
+                }
+
+                return 0;
+            },
+            TestContext.Current.CancellationToken);
+    }
+
     private void ShouldBeClosed()
     {
         if (!OperatingSystem.IsLinux())
