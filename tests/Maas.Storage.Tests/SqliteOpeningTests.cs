@@ -1,5 +1,6 @@
 using Maas.Models;
 using Maas.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Maas.Storage.Tests;
@@ -39,6 +40,18 @@ public sealed class SqliteOpeningTests : IDisposable
         DatabaseFile.PrepareForWriting(writer);
         writer.Scalar<long>("PRAGMA synchronous").ShouldBe(2);
         writer.Scalar<long>("PRAGMA foreign_keys").ShouldBe(1);
+    }
+
+    // A database in memory never has a write-ahead log.
+    [Fact]
+    public void PrepareForWriting_WhereThereCanBeNoLog_IsRefused()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+
+        ShouldBeOneLine(
+            Should.Throw<StoreUnavailableException>(() => DatabaseFile.PrepareForWriting(connection)),
+            "The database '' cannot keep a write-ahead log (its journal mode stays 'memory'). ");
     }
 
     [Fact]
