@@ -76,6 +76,17 @@ public sealed class SqliteOpeningTests : IDisposable
         ShouldBeOneLine(error, $"The data folder '{path}' cannot be written: ");
     }
 
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("")]
+    public async Task Open_APathThatIsNone_IsRefused(string path)
+    {
+        var error = await Should.ThrowAsync<StoreUnavailableException>(() => OpenAsync(path));
+
+        ShouldBeOneLine(error, "The data folder's path cannot be used: ");
+        error.Message.ShouldAllBe(character => !char.IsControl(character));
+    }
+
     [Fact]
     public async Task Open_ANewerVersionsDatabase_IsRefusedAndLeftAsItIs()
     {
