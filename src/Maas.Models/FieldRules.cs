@@ -1,10 +1,17 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Maas.Models;
 
 // What each field may hold; one method a field, which adds what is wrong and gives the value in the form that models keep.
 internal sealed class FieldRules(ModelLimits limits, Violations violations)
 {
+    // Duplicates are merged, so a list may be longer than what it stands for: up to this many times. A longer one is refused
+    // by its length alone, since an item takes two bytes on the wire and looking at it costs a hundred times that.
+    public const int MostRepeats = 10;
+
+    private const int MostBytesOfNames = 500;
+
     public string Name(string name)
     {
         Text("name", name, 1, limits.NameLength);
@@ -66,11 +73,18 @@ internal sealed class FieldRules(ModelLimits limits, Violations violations)
 
     public ImmutableArray<string> Tags(IReadOnlyList<string> tags)
     {
+        var most = (long)MostRepeats * limits.TagCount;
+        if (tags.Count > most)
+        {
+            violations.Add("tags", $"has {tags.Count} items; at most {limits.TagCount} tags are allowed, and {most} with repeated ones");
+            return [];
+        }
+
         for (var i = 0; i < tags.Count; i++)
         {
             if (TextRule.Fault(tags[i], 1, limits.TagLength) is { } fault)
             {
-                violations.Add("tags", $"tag {i + 1} {fault}");
+                violations.Add("tags", (Number: i + 1, Fault: fault), static tag => $"tag {tag.Number} {tag.Fault}");
             }
         }
 
@@ -88,6 +102,7 @@ internal sealed class FieldRules(ModelLimits limits, Violations violations)
         if (metadata.Count > limits.MetadataCount)
         {
             violations.Add("metadata", $"has {metadata.Count} entries; at most {limits.MetadataCount} are allowed");
+            return RegisteredModel.NoMetadata;
         }
 
         foreach (var (key, value) in metadata)
@@ -102,12 +117,13 @@ internal sealed class FieldRules(ModelLimits limits, Violations violations)
     {
         if (TextRule.Fault(key, 1, limits.MetadataKeyLength) is { } keyFault)
         {
-            violations.Add("metadata", $"key {Echo.Quote(key)} {keyFault}");
+            violations.Add("metadata", (Key: key, Fault: keyFault), static entry => $"key {Echo.Quote(entry.Key)} {entry.Fault}");
         }
 
         if (TextRule.Fault(value, 0, limits.MetadataValueLength, multiline: true) is { } valueFault)
         {
-            violations.Add("metadata", $"the value of {Echo.Quote(key)} {valueFault}");
+            violations.Add(
+                "metadata", (Key: key, Fault: valueFault), static entry => $"the value of {Echo.Quote(entry.Key)} {entry.Fault}");
         }
     }
 
@@ -122,6 +138,16 @@ internal sealed class FieldRules(ModelLimits limits, Violations violations)
     }
 
     private static string Unknown(string value, ImmutableArray<string> known) => value.Length == 0
-        ? $"must not be empty; it is one of {string.Join(", ", known)}"
-        : $"{Echo.Quote(value)} is unknown; it is one of {string.Join(", ", known)}";
+        ? $"must not be empty; it is one of {Shown(known)}"
+        : $"{Echo.Quote(value)} is unknown; it is one of {Shown(known)}";
+
+    // As many as fit: trailers carry it twice, once with each byte that is not ASCII written as three.
+    private static string Shown(ImmutableArray<string> names)
+    {
+        var bytes = 0;
+        string[] shown = [.. names.TakeWhile(name => (bytes += Encoding.UTF8.GetByteCount(name)) <= MostBytesOfNames)];
+        return shown.Length == names.Length
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", shown)}, and {names.Length - shown.Length} more";
+    }
 }

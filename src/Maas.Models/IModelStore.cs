@@ -68,7 +68,10 @@ public interface IModelStore : IAsyncDisposable
     /// <returns>The changes in the order of their revisions, which is the order of their commits.</returns>
     ValueTask<ImmutableArray<ModelChange>> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Does real work in the database to learn whether it answers, for readiness.</summary>
+    /// <summary>
+    /// Reads from the database to learn whether it answers, for readiness. It writes nothing: where reads go on and changes
+    /// fail, as on a full disk, it succeeds.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask CheckAsync(CancellationToken cancellationToken);
 }

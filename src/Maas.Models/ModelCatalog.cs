@@ -200,7 +200,8 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
 
             current.RequireEtag(etag);
             var next = change(current, now);
-            return ReferenceEquals(next, current) || next.DeletedAt is not null ? next : Fitting(next);
+            // A full model can still be moved to another status, and deleted.
+            return ReferenceEquals(next, current) || kind is ChangeKind.StatusChanged or ChangeKind.Deleted ? next : Fitting(next);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed record ModelLimits
     /// <summary>Characters of a tag. Defaults to 64.</summary>
     public int TagLength { get; init; } = 64;
 
-    /// <summary>Tags of a model, and of a filter. Defaults to 100.</summary>
+    /// <summary>Tags of a model, and of a filter; a request may list up to ten times as many, duplicates included. Defaults to 100.</summary>
     public int TagCount { get; init; } = 100;
 
     /// <summary>Characters of a metadata key. Defaults to 128.</summary>

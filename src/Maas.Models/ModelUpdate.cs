@@ -37,7 +37,7 @@ public sealed record ModelUpdate
 
     /// <summary>
     /// Which of name, description, tags, metadata, is_public, docker_image, storage_path, size, checksum to apply; empty
-    /// means no mask. Anything else in it, <c>*</c> and paths into a field included, is an error.
+    /// means no mask. Anything else in it, <c>*</c> and paths into a field included, is an error, and so are more than 90 paths.
     /// </summary>
     public IReadOnlyList<string> Mask { get; init; } = [];
 

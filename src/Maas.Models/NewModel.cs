@@ -17,7 +17,7 @@ public sealed record NewModel
     /// <summary>One of <see cref="ModelLimits.Frameworks"/>.</summary>
     public string Framework { get; init; } = "";
 
-    /// <summary>Up to 100 of 1–64 characters; duplicates are merged.</summary>
+    /// <summary>Up to 100 of 1–64 characters; duplicates are merged, of up to 1,000 in all.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Up to 200 entries: keys of 1–128 characters, values of up to 4,096.</summary>

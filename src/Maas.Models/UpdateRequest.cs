@@ -11,7 +11,11 @@ internal sealed class UpdateRequest(ModelUpdate request, FieldRules rules, Viola
     // Fields that are not named are not looked at: a caller may send back a whole model and name one of them.
     public ModelEdit Read()
     {
-        CheckMask();
+        if (!CheckMask())
+        {
+            return new ModelEdit();
+        }
+
         return new ModelEdit
         {
             Name = Counts("name", request.Name.Length > 0) ? rules.Name(request.Name) : null,
@@ -28,14 +32,24 @@ internal sealed class UpdateRequest(ModelUpdate request, FieldRules rules, Viola
 
     private bool Counts(string path, bool isGiven) => request.Mask.Count == 0 ? isGiven : request.Mask.Contains(path);
 
-    private void CheckMask()
+    // False when the mask is too long to be read, so that it does not say which fields count.
+    private bool CheckMask()
     {
+        var most = FieldRules.MostRepeats * Paths.Length;
+        if (request.Mask.Count > most)
+        {
+            violations.Add("update_mask", $"has {request.Mask.Count} paths; at most {most} are allowed, repeated ones included");
+            return false;
+        }
+
         foreach (var path in request.Mask)
         {
             if (!Paths.Contains(path))
             {
-                violations.Add("update_mask", $"{Echo.Quote(path)} is none of {string.Join(", ", Paths)}");
+                violations.Add("update_mask", path, static path => $"{Echo.Quote(path)} is none of {string.Join(", ", Paths)}");
             }
         }
+
+        return true;
     }
 }

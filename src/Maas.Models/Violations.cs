@@ -3,23 +3,23 @@ using System.Collections.Immutable;
 namespace Maas.Models;
 
 // Collects what is wrong with a request. Errors travel in HTTP/2 trailers, which clients in C refuse above 8 KiB: a field
-// gets a few violations and a count of the rest.
+// gets a few violations and a count of the rest, which are neither described nor kept.
 internal sealed class Violations
 {
     private const int MostPerField = 3;
 
-    private readonly List<string> _fields = [];
-    private readonly Dictionary<string, List<string>> _faults = [];
+    private readonly List<FieldFaults> _fields = [];
 
-    public void Add(string field, string fault)
+    public void Add(string field, string fault) => Add(field, fault, static fault => fault);
+
+    // For what there may be many of: only the first few are described.
+    public void Add<T>(string field, T fault, Func<T, string> describe)
     {
-        if (!_faults.TryGetValue(field, out var faults))
+        var faults = Of(field);
+        if (faults.Count++ < MostPerField)
         {
-            _fields.Add(field);
-            _faults[field] = faults = [];
+            faults.Described.Add(describe(fault));
         }
-
-        faults.Add(fault);
     }
 
     public void ThrowIfAny()
@@ -31,17 +31,29 @@ internal sealed class Violations
         }
     }
 
-    private IEnumerable<FieldViolation> Shown(string field)
+    // A request has a few fields: going through them is as quick as looking them up.
+    private FieldFaults Of(string field)
     {
-        var faults = _faults[field];
-        foreach (var fault in faults.Take(MostPerField))
+        var faults = _fields.Find(faults => faults.Name == field);
+        if (faults is null)
         {
-            yield return new FieldViolation(field, fault);
+            faults = new FieldFaults(field);
+            _fields.Add(faults);
+        }
+
+        return faults;
+    }
+
+    private static IEnumerable<FieldViolation> Shown(FieldFaults faults)
+    {
+        foreach (var fault in faults.Described)
+        {
+            yield return new FieldViolation(faults.Name, fault);
         }
 
         if (faults.Count > MostPerField)
         {
-            yield return new FieldViolation(field, $"has {faults.Count - MostPerField} more such faults");
+            yield return new FieldViolation(faults.Name, $"has {faults.Count - MostPerField} more such faults");
         }
     }
 
@@ -49,5 +61,14 @@ internal sealed class Violations
     {
         var shown = string.Join("; ", violations.Take(MostPerField).Select(violation => $"{violation.Field}: {violation.Description}"));
         return violations.Length > MostPerField ? $"{shown}; and {violations.Length - MostPerField} more" : shown;
+    }
+
+    private sealed class FieldFaults(string name)
+    {
+        public string Name => name;
+
+        public List<string> Described { get; } = [];
+
+        public int Count { get; set; }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class DataFolder : IDisposable
 
     public static DataFolder Open(string path)
     {
-        var full = Path.GetFullPath(path);
+        var full = FullPath(path);
         try
         {
             Create(full);
@@ -38,6 +38,19 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    // The path itself is not repeated: what is wrong with it is often what cannot be printed.
+    private static string FullPath(string path)
+    {
+        try
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"The data folder's path cannot be used: {error.Message}", error);
+        }
+    }
 
     // Models may be private: a folder that is made here is its owner's alone.
     private static void Create(string path)

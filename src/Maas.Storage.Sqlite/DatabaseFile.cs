@@ -1,3 +1,4 @@
+using Maas.Models;
 using Microsoft.Data.Sqlite;
 
 namespace Maas.Storage.Sqlite;
@@ -7,35 +8,32 @@ internal sealed class DatabaseFile(string path, SqliteStoreOptions options)
 {
     public string Path => path;
 
-    public SqliteConnection OpenWriter()
-    {
-        var connection = Open(SqliteOpenMode.ReadWriteCreate);
-        if (options.MaxPageCount is { } pages)
-        {
-            connection.Execute($"PRAGMA max_page_count = {pages}");
-        }
-
-        return connection;
-    }
+    public SqliteConnection OpenWriter() => Open(
+        SqliteOpenMode.ReadWriteCreate, options.MaxPageCount is { } pages ? $"PRAGMA max_page_count = {pages}" : "");
 
     // FULL: with NORMAL, what was acknowledged may be lost with the power. Needs WAL to be on, which persists in the file.
-    public static void PrepareForWriting(SqliteConnection connection) => connection.Execute("""
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = FULL;
-        PRAGMA cache_size = -16384;
-        PRAGMA journal_size_limit = 67108864;
-        """);
-
-    public SqliteConnection OpenReader()
+    public static void PrepareForWriting(SqliteConnection connection)
     {
-        var connection = Open(SqliteOpenMode.ReadOnly);
-        connection.Execute("PRAGMA cache_size = -4096");
-        return connection;
+        // Where it can't, as on file systems without shared memory, SQLite stays with the mode it has and says which.
+        var mode = connection.Scalar<string>("PRAGMA journal_mode = WAL");
+        if (mode != "wal")
+        {
+            throw new StoreUnavailableException(
+                $"The database '{connection.DataSource}' cannot keep a write-ahead log (its journal mode stays '{mode}'). Use a local disk.");
+        }
+
+        connection.Execute("""
+            PRAGMA synchronous = FULL;
+            PRAGMA cache_size = -16384;
+            PRAGMA journal_size_limit = 67108864;
+            """);
     }
 
-    private SqliteConnection Open(SqliteOpenMode mode)
+    public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadOnly, "PRAGMA cache_size = -4096");
+
+    private SqliteConnection Open(SqliteOpenMode mode, string setUp)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var closed = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = mode,
@@ -43,16 +41,11 @@ internal sealed class DatabaseFile(string path, SqliteStoreOptions options)
             Pooling = false,
             DefaultTimeout = options.BusySeconds,
         }.ConnectionString);
-        try
+        return closed.HandOver(connection =>
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {options.BusySeconds * 1000}");
+            connection.Execute($"PRAGMA busy_timeout = {options.BusySeconds * 1000}; {setUp}");
             return connection;
-        }
-        catch (SqliteException)
-        {
-            connection.Dispose();
-            throw;
-        }
+        });
     }
 }

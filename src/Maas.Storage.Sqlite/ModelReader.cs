@@ -17,6 +17,8 @@ internal sealed class ModelReader(SqliteConnection connection) : IDisposable
 
     public SqliteConnection Connection => connection;
 
+    public static ModelReader Open(DatabaseFile file) => file.OpenReader().HandOver(connection => new ModelReader(connection));
+
     public RegisteredModel? Find(ModelId id)
     {
         using var row = _find.With(ModelColumns.Key(id)).ExecuteReader();
@@ -36,6 +38,7 @@ internal sealed class ModelReader(SqliteConnection connection) : IDisposable
 
     public ImmutableArray<ModelChange> Changes(long after, int limit) => ReadAll(_changes.With(after, limit), ReadChange);
 
+    // Reads only: a registry whose disk is full still serves its models, and must not be taken out of service for it.
     public void Check() => connection.Scalar<long>("SELECT count(*) FROM secrets");
 
     public void Dispose()

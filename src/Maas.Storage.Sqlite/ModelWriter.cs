@@ -29,6 +29,12 @@ internal sealed class ModelWriter(SqliteConnection connection, TimeProvider cloc
     private readonly ModelRows _models = new(connection);
     private readonly CreateRequests _requests = new(connection);
 
+    public static ModelWriter Open(DatabaseFile file, TimeProvider clock, ILogger logger) => file.OpenWriter().HandOver(connection =>
+    {
+        DatabaseFile.PrepareForWriting(connection);
+        return new ModelWriter(connection, clock, logger);
+    });
+
     public void Begin() => _begin.ExecuteNonQuery();
 
     public void Commit() => _commit.ExecuteNonQuery();

@@ -9,18 +9,20 @@ namespace Maas.Storage.Sqlite;
 // committed when they begin, and neither wait for the writer nor make it wait.
 internal sealed class ReaderPool(DatabaseFile file, ILogger logger) : IDisposable
 {
-    private static readonly int MostIdle = 2 * Environment.ProcessorCount;
-
     private readonly ConcurrentBag<ModelReader> _idle = [];
+
+    // The bag counts its items by locking every thread's share of it.
+    private int _idleCount;
     private volatile bool _isDisposed;
+
+    public static int MostIdle { get; } = 2 * Environment.ProcessorCount;
 
     public T Read<TArgs, T>(TArgs args, Func<ModelReader, TArgs, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var reader = _idle.TryTake(out var kept) ? kept : Open();
-            return Use(reader, args, read, cancellationToken);
+            return Use(Take(), args, read, cancellationToken);
         }
         catch (SqliteException error) when (error.SqliteErrorCode == SqliteErrorCodes.Interrupt)
         {
@@ -36,7 +38,7 @@ internal sealed class ReaderPool(DatabaseFile file, ILogger logger) : IDisposabl
     public void Dispose()
     {
         _isDisposed = true;
-        while (_idle.TryTake(out var reader))
+        while (TryTake() is { } reader)
         {
             reader.Dispose();
         }
@@ -51,6 +53,8 @@ internal sealed class ReaderPool(DatabaseFile file, ILogger logger) : IDisposabl
             T result;
             using (Interruption(reader, cancellationToken))
             {
+                // An interruption before there is a statement to interrupt has no effect.
+                cancellationToken.ThrowIfCancellationRequested();
                 result = read(reader, args);
             }
 
@@ -67,12 +71,25 @@ internal sealed class ReaderPool(DatabaseFile file, ILogger logger) : IDisposabl
         cancellationToken.UnsafeRegister(
             static state => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)state!).Handle), reader.Connection);
 
+    private ModelReader Take() => TryTake() ?? Open();
+
+    private ModelReader? TryTake()
+    {
+        if (!_idle.TryTake(out var reader))
+        {
+            return null;
+        }
+
+        Interlocked.Decrement(ref _idleCount);
+        return reader;
+    }
+
     private ModelReader Open() =>
-        _isDisposed ? throw RegistryException.StoreUnavailable(null) : new ModelReader(file.OpenReader());
+        _isDisposed ? throw RegistryException.StoreUnavailable(null) : ModelReader.Open(file);
 
     private void Return(ModelReader reader, bool isSound)
     {
-        if (!isSound || _idle.Count >= MostIdle)
+        if (!isSound || !TryMakeRoom())
         {
             reader.Dispose();
             return;
@@ -83,5 +100,16 @@ internal sealed class ReaderPool(DatabaseFile file, ILogger logger) : IDisposabl
         {
             Dispose();
         }
+    }
+
+    private bool TryMakeRoom()
+    {
+        if (Interlocked.Increment(ref _idleCount) <= MostIdle)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _idleCount);
+        return false;
     }
 }

@@ -5,6 +5,20 @@ namespace Maas.Storage.Sqlite;
 
 internal static class SqliteConnectionExtensions
 {
+    // What is made of a connection owns it; where that fails nobody does, and it is closed here.
+    public static T HandOver<T>(this SqliteConnection connection, Func<SqliteConnection, T> make)
+    {
+        try
+        {
+            return make(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     [SuppressMessage("Security", "CA2100", Justification = "Every caller passes text of ours.")]
     public static void Execute(this SqliteConnection connection, string sql)
     {

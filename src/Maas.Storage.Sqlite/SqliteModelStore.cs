@@ -21,6 +21,7 @@ public sealed class SqliteModelStore : IModelStore
     private readonly DataFolder _folder;
     private readonly WriteQueue _writes;
     private readonly ReaderPool _readers;
+    private readonly ReadQueue _slowReads;
     private readonly ILogger _logger;
     private readonly byte[] _pageTokenKey;
     private int _isDisposed;
@@ -31,14 +32,8 @@ public sealed class SqliteModelStore : IModelStore
         _logger = logger;
         _pageTokenKey = Prepare(file, logger);
         _readers = new ReaderPool(file, logger);
-        _writes = new WriteQueue(OpenWriter, options, logger);
-
-        ModelWriter OpenWriter()
-        {
-            var connection = file.OpenWriter();
-            DatabaseFile.PrepareForWriting(connection);
-            return new ModelWriter(connection, clock, logger);
-        }
+        _writes = new WriteQueue(() => ModelWriter.Open(file, clock, logger), options, logger);
+        _slowReads = new ReadQueue();
     }
 
     /// <inheritdoc/>
@@ -72,11 +67,11 @@ public sealed class SqliteModelStore : IModelStore
 
     /// <inheritdoc/>
     public ValueTask<RegisteredModel?> FindAsync(ModelId id, CancellationToken cancellationToken) =>
-        Read(id, static (reader, id) => reader.Find(id), cancellationToken);
+        ReadAtOnce(id, static (reader, id) => reader.Find(id), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ModelListingResult> ListAsync(ModelListing listing, CancellationToken cancellationToken) =>
-        Read(listing, static (reader, listing) => reader.List(listing), cancellationToken);
+        ReadInTurn(reader => reader.List(listing), cancellationToken);
 
     /// <inheritdoc/>
     public Task<RegisteredModel> CreateAsync(
@@ -94,11 +89,11 @@ public sealed class SqliteModelStore : IModelStore
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<ModelChange>> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken) =>
-        Read((afterRevision, limit), static (reader, args) => reader.Changes(args.afterRevision, args.limit), cancellationToken);
+        ReadInTurn(reader => reader.Changes(afterRevision, limit), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask CheckAsync(CancellationToken cancellationToken) =>
-        await Read(
+        await ReadAtOnce(
             0,
             static (reader, _) =>
             {
@@ -107,7 +102,10 @@ public sealed class SqliteModelStore : IModelStore
             },
             cancellationToken);
 
-    /// <summary>Does what is queued, merges the log into the database file and lets go of the folder.</summary>
+    /// <summary>
+    /// Ends the reads that are queued or running as unavailable, makes the mutations that are queued, merges the log into the
+    /// database file and lets go of the folder.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
@@ -116,9 +114,17 @@ public sealed class SqliteModelStore : IModelStore
         }
 
         // The writer last: whoever closes last merges the log.
+        await _slowReads.DisposeAsync();
         _readers.Dispose();
-        await _writes.DisposeAsync();
-        _folder.Dispose();
+        try
+        {
+            await _writes.DisposeAsync();
+        }
+        finally
+        {
+            _folder.Dispose();
+        }
+
         _logger.StoreClosed(_folder.DatabasePath);
     }
 
@@ -135,7 +141,7 @@ public sealed class SqliteModelStore : IModelStore
             folder.Dispose();
             throw new StoreUnavailableException(Explain(folder.DatabasePath, error), error);
         }
-        catch (StoreUnavailableException)
+        catch
         {
             folder.Dispose();
             throw;
@@ -169,8 +175,9 @@ public sealed class SqliteModelStore : IModelStore
         _ => $"The database '{path}' cannot be opened: {error.Message}",
     };
 
-    // Point reads take microseconds: they are done at once, on the caller's thread.
-    private ValueTask<T> Read<TArgs, T>(TArgs args, Func<ModelReader, TArgs, T> read, CancellationToken cancellationToken)
+    // What reads a few rows by their key takes microseconds: less than to wait for a turn. The check is one of these, and a
+    // registry that is busy listing must not look dead.
+    private ValueTask<T> ReadAtOnce<TArgs, T>(TArgs args, Func<ModelReader, TArgs, T> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -185,4 +192,7 @@ public sealed class SqliteModelStore : IModelStore
             return ValueTask.FromCanceled<T>(cancellationToken);
         }
     }
+
+    private ValueTask<T> ReadInTurn<T>(Func<ModelReader, T> read, CancellationToken cancellationToken) => new(
+        _slowReads.DoAsync(token => _readers.Read(read, static (reader, read) => read(reader), token), cancellationToken));
 }

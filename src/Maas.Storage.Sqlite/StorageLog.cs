@@ -21,4 +21,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(EventId = 2512, Level = LogLevel.Warning, Message = "The log could not be merged into the database at closing; the next start does it.")]
     public static partial void CheckpointFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2513, Level = LogLevel.Error, Message = "The connection of a transaction that failed could not be closed; the next one opens another.")]
+    public static partial void WriterNotClosed(this ILogger logger, Exception exception);
 }

@@ -91,9 +91,10 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
         catch (Exception error)
         {
-            _logger.BatchFailed(error, batch.Count);
-            Abandon();
+            // Its callers first: they wait for nothing but this.
             batch.ForEach(work => work.Fail(RegistryException.StoreUnavailable(error)));
+            Abandon();
+            _logger.BatchFailed(error, batch.Count);
             return;
         }
 
@@ -129,9 +130,18 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     // After an I/O error SQLite may or may not have ended the transaction: closing the connection undoes it in any case, and
     // the next batch begins on a new one.
+    [SuppressMessage("Design", "CA1031", Justification = "A connection that can't even be closed must not end the queue.")]
     private void Abandon()
     {
-        _writer?.Dispose();
+        var writer = _writer;
         _writer = null;
+        try
+        {
+            writer?.Dispose();
+        }
+        catch (Exception error)
+        {
+            _logger.WriterNotClosed(error);
+        }
     }
 }

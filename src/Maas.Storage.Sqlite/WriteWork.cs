@@ -2,18 +2,9 @@ using Maas.Models;
 
 namespace Maas.Storage.Sqlite;
 
-// One mutation in the queue. It can be given up until it is started; from then on its caller learns how it ended.
-internal abstract class WriteWork
+// One mutation in the queue.
+internal abstract class WriteWork : QueuedWork
 {
-    private const int Waiting = 0;
-    private const int Started = 1;
-    private const int GivenUp = 2;
-
-    private int _state = Waiting;
-
-    // False when the caller has given up.
-    public bool TryStart() => Interlocked.CompareExchange(ref _state, Started, Waiting) == Waiting;
-
     // Decides and writes, and keeps the result for Complete: nobody may learn it before it is durable.
     public abstract void Run(ModelWriter writer);
 
@@ -25,6 +16,4 @@ internal abstract class WriteWork
 
     // Nothing of the transaction has happened.
     public abstract void Fail(RegistryException error);
-
-    protected bool TryGiveUp() => Interlocked.CompareExchange(ref _state, GivenUp, Waiting) == Waiting;
 }

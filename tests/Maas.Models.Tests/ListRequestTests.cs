@@ -49,6 +49,16 @@ public class ListRequestTests
     }
 
     [Fact]
+    public void From_FarTooManyTags_AreRefusedUnread()
+    {
+        var error = Should.Throw<RegistryException>(() => Read(new ModelQuery { Tags = [.. Enumerable.Repeat("", 1_001)] }));
+
+        error.Violations.ShouldBe([
+            new FieldViolation("tags", "has 1001 items; at most 100 tags are allowed, and 1000 with repeated ones"),
+        ]);
+    }
+
+    [Fact]
     public void From_SeveralFaults_NamesThemAll()
     {
         var query = new ModelQuery

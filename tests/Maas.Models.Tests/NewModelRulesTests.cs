@@ -50,7 +50,7 @@ public class NewModelRulesTests
         Models.New with { Name = "a  b" },
         Models.New with { Version = " 1 " },
         Models.New with { Size = long.MaxValue },
-        Models.New with { Tags = [.. Enumerable.Repeat("same", 101)] },
+        Models.New with { Tags = [.. Enumerable.Repeat("same", 1_000)] },
     ];
 
     [Theory]
@@ -109,16 +109,51 @@ public class NewModelRulesTests
         {
             Name = long1 + "\u0001",
             Framework = long1,
-            Tags = [.. Enumerable.Repeat(long1, 5_000)],
-            Metadata = Enumerable.Range(0, 5_000).ToDictionary(i => $"{i}{long1}", _ => "\u0001"),
+            Tags = [.. Enumerable.Repeat(long1, 1_000)],
+            Metadata = Enumerable.Range(0, 200).ToDictionary(i => $"{i}{long1}", _ => "\u0001"),
         };
 
         var error = Should.Throw<RegistryException>(() => Check(request));
 
         error.Violations.Count(violation => violation.Field == "tags").ShouldBe(4);
-        error.Violations.ShouldContain(new FieldViolation("tags", "has 4997 more such faults"));
+        error.Violations.ShouldContain(new FieldViolation("tags", "has 997 more such faults"));
+        error.Violations.ShouldContain(new FieldViolation("metadata", "has 397 more such faults"));
         error.Message.Length.ShouldBeLessThan(1_000);
         error.Violations.Sum(violation => System.Text.Encoding.UTF8.GetByteCount(violation.Description)).ShouldBeLessThan(3_000);
+    }
+
+    [Fact]
+    public void From_ListsFarOverTheirLimits_AreRefusedUnread()
+    {
+        var request = Models.New with
+        {
+            Tags = [.. Enumerable.Repeat("", 2_000_000)],
+            Metadata = Enumerable.Range(0, 100_000).ToDictionary(i => $"{i}\0", _ => "\0"),
+        };
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Should.Throw<RegistryException>(() => Check(request));
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(200_000);
+        error.Violations.ShouldBe([
+            new FieldViolation("tags", "has 2000000 items; at most 100 tags are allowed, and 1000 with repeated ones"),
+            new FieldViolation("metadata", "has 100000 entries; at most 200 are allowed"),
+        ]);
+    }
+
+    [Fact]
+    public void Violations_OnlyTheFirstFewOfAField_AreDescribed()
+    {
+        var described = 0;
+        var violations = new Violations();
+        for (var i = 1; i <= 1_000; i++)
+        {
+            violations.Add("tags", i, number => $"{++described} of {number}");
+        }
+
+        Should.Throw<RegistryException>(violations.ThrowIfAny).Violations.Select(violation => violation.Description)
+            .ShouldBe(["1 of 1", "2 of 2", "3 of 3", "has 997 more such faults"]);
+        described.ShouldBe(3);
     }
 
     [Fact]
@@ -132,6 +167,25 @@ public class NewModelRulesTests
         error.Violations.Single().Description.ShouldBe(
             $"'?[2J{new string('x', 36)}…' is unknown; it is one of pytorch, tensorflow, onnx, sklearn, xgboost, custom, jax");
         Should.NotThrow(() => ModelDraft.From(Models.New with { Framework = "jax" }, "default", limits));
+    }
+
+    // gRPC writes each byte of the message that is not ASCII as three, and its details in base64.
+    [Theory]
+    [InlineData("x", 9)]
+    [InlineData("🤖", 2)]
+    public void From_AnUnknownFramework_OfMany_FitsIntoTrailers(string filling, int added)
+    {
+        string[] frameworks = [.. Enumerable.Range(10, 50).Select(i => $"{i}{string.Concat(Enumerable.Repeat(filling, 48))}")];
+        var limits = new ModelLimits { AdditionalFrameworks = [.. frameworks] };
+        limits.Faults().ShouldBeEmpty();
+
+        var error = Should.Throw<RegistryException>(() => ModelDraft.From(Models.New with { Framework = "caffe" }, "default", limits));
+
+        var description = error.Violations.Single().Description;
+        description.ShouldBe(
+            $"'caffe' is unknown; it is one of pytorch, tensorflow, onnx, sklearn, xgboost, custom, {string.Join(", ", frameworks[..added])}, "
+            + $"and {50 - added} more");
+        Uri.EscapeDataString(error.Message).Length.ShouldBeLessThan(2_000);
     }
 
     [Fact]

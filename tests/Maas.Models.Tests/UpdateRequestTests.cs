@@ -59,6 +59,22 @@ public class UpdateRequestTests
     [InlineData("etag")]
     public void Read_AnotherPath_IsRefused(string path) => ShouldBlame("update_mask", Full with { Mask = ["name", path] });
 
+    [Fact]
+    public void Read_AMaskFarTooLong_IsRefusedUnread()
+    {
+        var update = Full with { Mask = [.. Enumerable.Repeat("", 2_000_000)] };
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Should.Throw<RegistryException>(() => Read(update));
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(200_000);
+        error.Violations.ShouldBe([new FieldViolation("update_mask", "has 2000000 paths; at most 90 are allowed, repeated ones included")]);
+    }
+
+    [Fact]
+    public void Read_AMaskOfRepeatedPaths_IsRead() =>
+        Read(Full with { Mask = [.. Enumerable.Repeat("size", 90)] }).ShouldBe(new ModelEdit { Size = 3 });
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,5 +1,6 @@
 using Maas.Models;
 using Maas.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Maas.Storage.Tests;
@@ -41,6 +42,18 @@ public sealed class SqliteOpeningTests : IDisposable
         writer.Scalar<long>("PRAGMA foreign_keys").ShouldBe(1);
     }
 
+    // A database in memory never has a write-ahead log.
+    [Fact]
+    public void PrepareForWriting_WhereThereCanBeNoLog_IsRefused()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+
+        ShouldBeOneLine(
+            Should.Throw<StoreUnavailableException>(() => DatabaseFile.PrepareForWriting(connection)),
+            "The database '' cannot keep a write-ahead log (its journal mode stays 'memory'). ");
+    }
+
     [Fact]
     public async Task Open_AFolderThatIsHeld_IsRefusedUntilItIsFree()
     {
@@ -61,6 +74,17 @@ public sealed class SqliteOpeningTests : IDisposable
         var error = await Should.ThrowAsync<StoreUnavailableException>(() => OpenAsync(path));
 
         ShouldBeOneLine(error, $"The data folder '{path}' cannot be written: ");
+    }
+
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("")]
+    public async Task Open_APathThatIsNone_IsRefused(string path)
+    {
+        var error = await Should.ThrowAsync<StoreUnavailableException>(() => OpenAsync(path));
+
+        ShouldBeOneLine(error, "The data folder's path cannot be used: ");
+        error.Message.ShouldAllBe(character => !char.IsControl(character));
     }
 
     [Fact]
