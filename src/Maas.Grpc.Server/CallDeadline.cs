@@ -64,15 +64,15 @@ internal sealed class CallDeadline(ServerCall call)
     [SuppressMessage("Design", "CA1031", Justification = "Nobody awaits a timer: what fails here is logged, and the handler still ends the call.")]
     private async Task AnswerAsync()
     {
+        // Beside the answer and not after it: an answer that fails, or waits for a client that does not read, keeps no handler going.
+        var done = Task.WhenAll(_cancellation.CancelAsync(), call.AnswerDeadlineAsync());
         try
         {
-            call.Settings.Log.DeadlineExceeded(call.Method);
-            await call.AnswerDeadlineAsync();
-            await _cancellation.CancelAsync();
+            await done;
         }
         catch (Exception error)
         {
-            call.Settings.Log.DeadlineFailed(call.Method, error);
+            call.Settings.Log.DeadlineFailed(call.Method, done.Exception ?? error);
         }
         finally
         {

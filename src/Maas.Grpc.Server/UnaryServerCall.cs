@@ -167,7 +167,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
     {
         if (TryClaim())
         {
-            WriteFailure(status, trailers);
+            WriteFailure(status, SetTrailersWith(trailers));
         }
 
         return EndAsync();
@@ -208,7 +208,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
         }
         else
         {
-            WriteFailure(status, null);
+            WriteFailure(status, SetTrailers);
         }
     }
 }
