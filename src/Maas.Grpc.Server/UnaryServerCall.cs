@@ -175,7 +175,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
 
     private async Task RefuseAsync(Status status)
     {
-        Settings.Log.RequestRefused(Method, status.StatusCode, status.Detail);
+        Settings.Log.RequestRefused(Method, status);
         await AnswerAsync(status, null);
         await RefusedRequest.EndAsync(Http, Settings.Clock);
     }

@@ -185,6 +185,7 @@ public class UnaryCallTests
         var failure = await Should.ThrowAsync<RpcException>(server.Client.SayAsync(new Words()).ResponseAsync.Bounded());
 
         failure.Status.Detail.ShouldBe(new string('模', 341));
+        server.Log.Single(entry => entry.EventId == 1001).Message.Count(character => character == '模').ShouldBe(341);
     }
 
     [Fact]
