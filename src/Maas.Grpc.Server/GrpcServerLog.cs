@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Maas.Grpc.Server;
 
 /// <summary>
-/// What the server logs, events 1000 to 1499: the caller's fault as Information, ours as Error. A status's text is cut as it
-/// is for the wire, since it may repeat what the caller sent.
+/// What the server logs, events 1000 to 1499: the caller's fault as Information, ours as Error, and what an interceptor sees
+/// anyway as Debug. Texts that may repeat what the caller sent are cut as they are for the wire.
 /// </summary>
 internal static partial class GrpcServerLog
 {
@@ -16,9 +16,9 @@ internal static partial class GrpcServerLog
         log.CallFailed(method, status.StatusCode, detail);
     }
 
-    public static void RequestRefused(this ILogger log, string method, Status status)
+    public static void RequestRefused(this ILogger log, string path, Status status)
     {
-        var detail = GrpcMessage.Cut(status.Detail);
+        var (method, detail) = (GrpcMessage.Cut(path), GrpcMessage.Cut(status.Detail));
         log.RequestRefused(method, status.StatusCode, detail);
     }
 
@@ -31,7 +31,7 @@ internal static partial class GrpcServerLog
     [LoggerMessage(EventId = 1000, Level = LogLevel.Error, Message = "{Method} threw an exception.")]
     public static partial void HandlerThrew(this ILogger log, string method, Exception exception);
 
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "{Method} answered {StatusCode}: {Detail}")]
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Debug, Message = "{Method} answered {StatusCode}: {Detail}")]
     private static partial void CallFailed(this ILogger log, string method, StatusCode statusCode, string detail);
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Debug, Message = "The caller of {Method} cancelled the call or is gone.")]
