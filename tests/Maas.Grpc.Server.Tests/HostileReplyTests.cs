@@ -37,6 +37,19 @@ public class HostileReplyTests
         failure.Status.DebugException.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(uint.MaxValue)]
+    public async Task Length_BeyondWhatAnArrayHolds_IsRefusedThoughThereIsNoLimit(uint length)
+    {
+        await using var server = await BrokenServer.StartAsync(RawClient.Frame(0, length, Hi), ("grpc-status", "0"));
+        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+
+        var failure = await Should.ThrowAsync<RpcException>(new Echo.EchoClient(channel).SayAsync(new Words()).ResponseAsync.Bounded());
+
+        failure.StatusCode.ShouldBe(StatusCode.ResourceExhausted);
+    }
+
     [Fact]
     public async Task Status_ThatIsNotInTheList_IsUnknownFromTheServer()
     {
