@@ -112,6 +112,37 @@ public class UnaryCallTests
         call.GetStatus().StatusCode.ShouldBe(StatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("expires")]
+    [InlineData("last-modified")]
+    [InlineData("allow")]
+    [InlineData("content-language")]
+    [InlineData("content-location")]
+    public async Task Metadata_ThatHttpCountsAsTheContents_TravelsInHeadersAndTrailers(string key)
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Service.OnSay = async (request, context) =>
+        {
+            context.ResponseTrailers.Add(key, "t");
+            if (request.Text == "fail")
+            {
+                throw new RpcException(new Status(StatusCode.NotFound, ""));
+            }
+
+            await context.WriteResponseHeadersAsync(new Metadata { { key, "h" } });
+            return request;
+        };
+
+        using var call = server.Client.SayAsync(new Words());
+        await call.ResponseAsync.Bounded();
+        var failure = await Should.ThrowAsync<RpcException>(server.Client.SayAsync(new Words { Text = "fail" }).ResponseAsync.Bounded());
+
+        (await call.ResponseHeadersAsync.Bounded()).GetValue(key).ShouldBe("h");
+        (await call.ResponseHeadersAsync.Bounded()).ShouldNotContain(entry => entry.Key == "content-type");
+        call.GetTrailers().GetValue(key).ShouldBe("t");
+        failure.Trailers.GetValue(key).ShouldBe("t");
+    }
+
     [Fact]
     public async Task Metadata_ThatIsGrpcsOwn_IsNotSent()
     {
