@@ -20,6 +20,18 @@ internal sealed class UnaryCall<TRequest, TResponse>(
 
     public void Start() => Response = RunAsync();
 
+    public override void Cancel()
+    {
+        base.Cancel();
+
+        // Who gives a call up need not await it: its failure is no unobserved exception.
+        Response.ContinueWith(
+            static response => response.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
     public async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var payload = new PayloadBuffer(_settings.MaxSendMessageSize);
