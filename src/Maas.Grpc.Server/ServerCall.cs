@@ -194,7 +194,13 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
             return first;
         }
 
-        made.Start(Remaining());
+        // A call is claimed before its watch is ended: so either whoever ends it finds the one published above, or it is claimed
+        // here already, and there is nothing left to watch.
+        if (Volatile.Read(ref _answered) == 0)
+        {
+            made.Start(Remaining());
+        }
+
         return made;
     }
 
