@@ -17,6 +17,7 @@ internal sealed class CallDeadline(ServerCall call)
     private CancellationTokenRegistration _clientGone;
     private ITimer? _timer;
     private bool _passed;
+    private bool _ended;
 
     /// <summary>Held by whoever decides to touch the response before the handler has ended.</summary>
     public Lock Gate { get; } = new();
@@ -25,26 +26,47 @@ internal sealed class CallDeadline(ServerCall call)
 
     public void Start(TimeSpan remaining)
     {
-        _clientGone = call.Http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
-        if (remaining > LongestTimer)
+        var clientGone = call.Http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
+        var timer = remaining > LongestTimer ? null : StartTimer(remaining);
+        lock (Gate)
         {
-            return;
+            if (!_ended)
+            {
+                _clientGone = clientGone;
+                _timer = timer;
+                return;
+            }
         }
 
-        var due = remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
-        _timer = call.Settings.Clock.CreateTimer(static watch => ((CallDeadline)watch!).Pass(), this, due, Timeout.InfiniteTimeSpan);
+        // Another thread asked for the token, and the call ended meanwhile.
+        timer?.Dispose();
+        clientGone.Dispose();
     }
 
     /// <summary>Ends the watch; the task waits for an answer that is under way.</summary>
     public Task EndAsync()
     {
-        _timer?.Dispose();
-        _clientGone.Dispose();
+        CancellationTokenRegistration clientGone;
+        ITimer? timer;
+        Task answered;
         lock (Gate)
         {
-            return _passed ? _answered.Task : Task.CompletedTask;
+            _ended = true;
+            (clientGone, timer) = (_clientGone, _timer);
+            answered = _passed ? _answered.Task : Task.CompletedTask;
         }
+
+        // Outside of the gate, since a registration waits for its callback.
+        timer?.Dispose();
+        clientGone.Dispose();
+        return answered;
     }
+
+    private ITimer StartTimer(TimeSpan remaining) => call.Settings.Clock.CreateTimer(
+        static watch => ((CallDeadline)watch!).Pass(),
+        this,
+        remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero,
+        Timeout.InfiniteTimeSpan);
 
     private void Pass()
     {
@@ -64,15 +86,15 @@ internal sealed class CallDeadline(ServerCall call)
     [SuppressMessage("Design", "CA1031", Justification = "Nobody awaits a timer: what fails here is logged, and the handler still ends the call.")]
     private async Task AnswerAsync()
     {
+        // Beside the answer and not after it: an answer that fails, or waits for a client that does not read, keeps no handler going.
+        var done = Task.WhenAll(_cancellation.CancelAsync(), call.AnswerDeadlineAsync());
         try
         {
-            call.Settings.Log.DeadlineExceeded(call.Method);
-            await call.AnswerDeadlineAsync();
-            await _cancellation.CancelAsync();
+            await done;
         }
         catch (Exception error)
         {
-            call.Settings.Log.DeadlineFailed(call.Method, error);
+            call.Settings.Log.DeadlineFailed(call.Method, done.Exception ?? error);
         }
         finally
         {

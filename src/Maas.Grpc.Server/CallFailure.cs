@@ -15,7 +15,7 @@ internal static class CallFailure
     {
         if (error is RpcException { StatusCode: not StatusCode.OK } chosen)
         {
-            call.Settings.Log.CallFailed(call.Method, chosen.StatusCode, chosen.Status.Detail);
+            call.Settings.Log.CallFailed(call.Method, chosen.Status);
             return (chosen.Status, chosen.Trailers);
         }
 
@@ -33,7 +33,7 @@ internal static class CallFailure
     {
         if (error is BadHttpRequestException refused)
         {
-            call.Settings.Log.RequestRefused(call.Method, StatusCode.Internal, refused.Message);
+            call.Settings.Log.RequestRefused(call.Method, new Status(StatusCode.Internal, refused.Message));
             return new Status(StatusCode.Internal, "The request's body could not be read.");
         }
 
@@ -45,7 +45,7 @@ internal static class CallFailure
     {
         if (error is RpcException { StatusCode: StatusCode.ResourceExhausted } tooLong)
         {
-            call.Settings.Log.ReplyTooLong(call.Method, tooLong.Status.Detail);
+            call.Settings.Log.ReplyTooLong(call.Method, tooLong.Status);
             return tooLong.Status;
         }
 

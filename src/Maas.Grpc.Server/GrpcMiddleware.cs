@@ -2,12 +2,19 @@ using System.Collections.Frozen;
 using Grpc.Core;
 using Maas.Grpc.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Maas.Grpc.Server;
 
 /// <summary>Answers gRPC calls and hands everything else on.</summary>
-internal sealed class GrpcMiddleware(RequestDelegate next, FrozenDictionary<string, ServerMethod> methods, TimeProvider clock)
+internal sealed class GrpcMiddleware(
+    RequestDelegate next,
+    FrozenDictionary<string, ServerMethod> methods,
+    TimeProvider clock,
+    ILogger log)
 {
+    private static readonly Status Unknown = new(StatusCode.Unimplemented, "The server has no such method.");
+
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
@@ -40,7 +47,9 @@ internal sealed class GrpcMiddleware(RequestDelegate next, FrozenDictionary<stri
 
     private Task UnknownAsync(HttpContext http)
     {
-        ReplyHead.WriteTrailersOnly(http.Response, new Status(StatusCode.Unimplemented, "The server has no such method."), null);
+        // The path as it is in a URI, so that no caller writes lines of its own into the log.
+        log.RequestRefused(http.Request.Path.ToUriComponent(), Unknown);
+        ReplyHead.WriteTrailersOnly(http.Response, Unknown, null);
         return RefusedRequest.EndAsync(http, clock);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class GrpcStartupFilter(MethodTable methods, TimeProvider clock)
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         // The inner function runs when the pipeline is complete, so after everything was mapped.
-        app.Use(rest => new GrpcMiddleware(rest, methods.Freeze(), clock).InvokeAsync);
+        app.Use(rest => new GrpcMiddleware(rest, methods.Freeze(), clock, methods.Log).InvokeAsync);
         next(app);
     };
 }

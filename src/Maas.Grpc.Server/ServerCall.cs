@@ -58,9 +58,12 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     /// <summary>The trailers that the handler or an interceptor set; null for none.</summary>
     protected Metadata? SetTrailers => _responseTrailers;
 
-    /// <summary>Sends a status and no message, and ends the reply.</summary>
+    /// <summary>
+    /// Sends the deadline's status and ends the reply. Without the handler's trailers: it still runs, and may be adding one.
+    /// </summary>
     public async Task AnswerDeadlineAsync()
     {
+        Settings.Log.DeadlineExceeded(Method);
         await _headersWritten;
         WriteFailure(new Status(StatusCode.DeadlineExceeded, "The deadline passed."), null);
         await Http.Response.CompleteAsync();
@@ -118,16 +121,32 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     protected CancellationToken ArmDeadline() => _timeout is null ? CancellationToken.None : Watch().Token;
 
     /// <summary>Writes a reply's status: into the trailers if the head has gone, otherwise into the head.</summary>
-    protected void WriteFailure(Status status, Metadata? moreTrailers)
+    protected void WriteFailure(Status status, Metadata? trailers)
     {
         if (Http.Response.HasStarted)
         {
-            ReplyHead.WriteStatus(Trailers(), status, Joined(moreTrailers));
+            ReplyHead.WriteStatus(Trailers(), status, trailers);
         }
         else
         {
-            ReplyHead.WriteTrailersOnly(Http.Response, status, Joined(moreTrailers));
+            ReplyHead.WriteTrailersOnly(Http.Response, status, trailers);
         }
+    }
+
+    /// <summary>The trailers that the handler or an interceptor set, and those that came with its exception; null for none.</summary>
+    protected Metadata? SetTrailersWith(Metadata? more)
+    {
+        if (more is not { Count: > 0 })
+        {
+            return _responseTrailers;
+        }
+
+        if (_responseTrailers is not { Count: > 0 })
+        {
+            return more;
+        }
+
+        return [.. _responseTrailers, .. more];
     }
 
     protected IHeaderDictionary Trailers() => Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
@@ -175,7 +194,13 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
             return first;
         }
 
-        made.Start(Remaining());
+        // A call is claimed before its watch is ended: so either whoever ends it finds the one published above, or it is claimed
+        // here already, and there is nothing left to watch.
+        if (Volatile.Read(ref _answered) == 0)
+        {
+            made.Start(Remaining());
+        }
+
         return made;
     }
 
@@ -202,20 +227,5 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
         }
 
         return metadata;
-    }
-
-    private Metadata? Joined(Metadata? more)
-    {
-        if (more is not { Count: > 0 })
-        {
-            return _responseTrailers;
-        }
-
-        if (_responseTrailers is not { Count: > 0 })
-        {
-            return more;
-        }
-
-        return [.. _responseTrailers, .. more];
     }
 }

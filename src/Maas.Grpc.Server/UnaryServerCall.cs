@@ -167,7 +167,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
     {
         if (TryClaim())
         {
-            WriteFailure(status, trailers);
+            WriteFailure(status, SetTrailersWith(trailers));
         }
 
         return EndAsync();
@@ -175,7 +175,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
 
     private async Task RefuseAsync(Status status)
     {
-        Settings.Log.RequestRefused(Method, status.StatusCode, status.Detail);
+        Settings.Log.RequestRefused(Method, status);
         await AnswerAsync(status, null);
         await RefusedRequest.EndAsync(Http, Settings.Clock);
     }
@@ -208,7 +208,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
         }
         else
         {
-            WriteFailure(status, null);
+            WriteFailure(status, SetTrailers);
         }
     }
 }

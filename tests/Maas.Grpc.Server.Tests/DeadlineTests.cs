@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Maas.Grpc.Server.Tests.Protos;
 using Maas.Testing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Grpc.Server.Tests;
@@ -89,6 +90,56 @@ public class DeadlineTests
         (await reply.Bounded()).GrpcStatus.ShouldBe("4");
         server.Log.ShouldContain(entry => entry.EventId == 1003);
         release.SetResult(new Words());
+    }
+
+    [Fact]
+    public async Task Deadline_OnTheServer_CancelsTheHandlerThoughItsAnswerCannotBeSent()
+    {
+        var clock = new ManualClock(Start);
+        await using var server = await RunningServer.StartAsync(services: services => services
+            .AddSingleton<TimeProvider>(clock)
+            .AddHttpContextAccessor());
+        using var raw = new RawClient(server.Address);
+        var (entered, cancelled) = HoldUntilCancelled(server);
+        var hold = server.Service.OnSay;
+        var mayBeSent = new TaskCompletionSource();
+        server.Service.OnSay = (request, context) =>
+        {
+            new HttpContextAccessor().HttpContext!.Response.OnStarting(() => mayBeSent.Task);
+            return hold(request, context);
+        };
+
+        var reply = raw.PostAsync(RawClient.Frame(0, 4, Hi), headers: ("grpc-timeout", "1H"));
+        await entered.Bounded();
+        clock.Advance(TimeSpan.FromHours(1));
+
+        await cancelled.Bounded();
+        reply.IsCompleted.ShouldBeFalse();
+        mayBeSent.SetResult();
+        (await reply.Bounded()).GrpcStatus.ShouldBe("4");
+    }
+
+    [Fact]
+    public async Task Deadline_OnTheServer_IsAnsweredWithoutTheHandlersTrailers()
+    {
+        var clock = new ManualClock(Start);
+        await using var server = await RunningServer.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
+        using var raw = new RawClient(server.Address);
+        var (entered, cancelled) = HoldUntilCancelled(server);
+        var hold = server.Service.OnSay;
+        server.Service.OnSay = (request, context) =>
+        {
+            context.ResponseTrailers.Add("set", "1");
+            return hold(request, context);
+        };
+
+        var reply = raw.PostAsync(RawClient.Frame(0, 4, Hi), headers: ("grpc-timeout", "1H"));
+        await entered.Bounded();
+        clock.Advance(TimeSpan.FromHours(1));
+
+        (await reply.Bounded()).GrpcStatus.ShouldBe("4");
+        (await reply.Bounded()).Headers.Keys.ShouldNotContain("set");
+        await cancelled.Bounded();
     }
 
     [Fact]

@@ -41,6 +41,17 @@ public class HealthTests
     }
 
     [Fact]
+    public async Task Check_OfAServiceWithALongName_ShowsTheNamesBeginning()
+    {
+        await using var server = await StartAsync(() => HealthStatus.Healthy);
+
+        var failure = await Should.ThrowAsync<RpcException>(CheckAsync(new Health.HealthClient(server.Channel), new string('x', 4_000_000)));
+
+        failure.StatusCode.ShouldBe(StatusCode.NotFound);
+        failure.Status.Detail.ShouldBe($"The server has no service '{new string('x', 100)}'.");
+    }
+
+    [Fact]
     public async Task MapGrpcHealthChecksService_WithoutItsServices_SaysWhatIsMissing()
     {
         await using var app = WebApplication.CreateSlimBuilder().Build();

@@ -37,6 +37,19 @@ public class HostileReplyTests
         failure.Status.DebugException.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(uint.MaxValue)]
+    public async Task Length_BeyondWhatAnArrayHolds_IsRefusedThoughThereIsNoLimit(uint length)
+    {
+        await using var server = await BrokenServer.StartAsync(RawClient.Frame(0, length, Hi), ("grpc-status", "0"));
+        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+
+        var failure = await Should.ThrowAsync<RpcException>(new Echo.EchoClient(channel).SayAsync(new Words()).ResponseAsync.Bounded());
+
+        failure.StatusCode.ShouldBe(StatusCode.ResourceExhausted);
+    }
+
     [Fact]
     public async Task Status_ThatIsNotInTheList_IsUnknownFromTheServer()
     {
@@ -121,6 +134,36 @@ public class HostileReplyTests
         failure.Status.DebugException.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cancelled_AfterTheDeadline_IsTheDeadline(bool asReset)
+    {
+        var clock = new LateClock();
+        await using var server = await BrokenServer.StartAsync(async http =>
+        {
+            http.Response.ContentType = "application/grpc";
+            await http.Response.StartAsync();
+            clock.Now += TimeSpan.FromHours(1);
+            if (asReset)
+            {
+                http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(8);
+            }
+
+            http.Response.AppendTrailer("grpc-status", "1");
+        });
+        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { TimeProvider = clock });
+        var client = new Echo.EchoClient(channel);
+
+        var failure = await Should.ThrowAsync<RpcException>(
+            client.SayAsync(new Words(), deadline: clock.Now.AddHours(1).UtcDateTime).ResponseAsync.Bounded());
+        var early = await Should.ThrowAsync<RpcException>(
+            client.SayAsync(new Words(), deadline: clock.Now.AddHours(2).UtcDateTime).ResponseAsync.Bounded());
+
+        failure.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        early.StatusCode.ShouldBe(StatusCode.Cancelled);
+    }
+
     [Fact]
     public async Task Connection_ThatIsCut_IsUnavailable()
     {
@@ -199,6 +242,17 @@ public class HostileReplyTests
 
     private static Task<RpcException> FailureOf(BrokenServer server) =>
         Should.ThrowAsync<RpcException>(server.Client.SayAsync(new Words()).ResponseAsync.Bounded());
+
+    /// <summary>A clock whose timers have not fired yet.</summary>
+    private sealed class LateClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch.AddDays(20_000);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     private sealed class TimingOutHandler : HttpMessageHandler
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 
 namespace Maas.Grpc.Server.Tests;
 
@@ -116,7 +117,9 @@ public class HostileRequestTests
     [InlineData("/echo.Echo/Nothing")]
     [InlineData("/nobody.Nothing/Say")]
     [InlineData("/")]
-    public async Task Path_ThatIsUnknown_IsUnimplemented(string path)
+    [InlineData("/echo.Echo/Chat")]
+    [InlineData("/echo.Echo/Say%0Ainfo:%20all%20is%20well")]
+    public async Task Path_ThatIsUnknownOrStreams_IsUnimplementedAndLogged(string path)
     {
         await using var server = await RunningServer.StartAsync();
         using var raw = new RawClient(server.Address);
@@ -125,6 +128,9 @@ public class HostileRequestTests
 
         reply.GrpcStatus.ShouldBe("12");
         reply.HttpStatus.ShouldBe(200);
+        var refusal = server.Log.Single(entry => entry.EventId == 1004);
+        refusal.Level.ShouldBe(LogLevel.Information);
+        refusal.Message.ShouldStartWith($"A request for {path} was refused with Unimplemented: ");
     }
 
     [Fact]

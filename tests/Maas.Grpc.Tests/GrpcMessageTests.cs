@@ -42,6 +42,16 @@ public class GrpcMessageTests
     }
 
     [Fact]
+    public void Cut_KeepsWhatIsSent() => Property.Holds(
+        ArbMap.Default.ArbFor<string?>(),
+        text =>
+        {
+            var repeated = string.Concat(Enumerable.Repeat(text ?? "", 50));
+            return GrpcMessage.Encode(GrpcMessage.Cut(repeated)) == GrpcMessage.Encode(repeated)
+                && Encoding.UTF8.GetByteCount(GrpcMessage.Cut(repeated)) <= GrpcMessage.MaxBytes;
+        });
+
+    [Fact]
     public void Encode_ReadBack_IsTheSameText() => Property.Holds(
         ArbMap.Default.ArbFor<string?>(),
         text =>

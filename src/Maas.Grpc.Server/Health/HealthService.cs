@@ -9,10 +9,13 @@ namespace Maas.Grpc.Server;
 /// <summary>Answers grpc.health.v1 from the host's health checks, which run at the time of the call.</summary>
 internal sealed class HealthService(HealthCheckService checks, IOptions<GrpcHealthChecksOptions> options) : Health.HealthBase
 {
+    // A name comes from the caller, and may be as long as a message.
+    private const int LongestShownName = 100;
+
     public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
         var service = options.Value.Services.Find(request.Service)
-            ?? throw new RpcException(new Status(StatusCode.NotFound, $"The server has no service '{request.Service}'."));
+            ?? throw new RpcException(new Status(StatusCode.NotFound, $"The server has no service '{Shown(request.Service)}'."));
 
         var report = await checks.CheckHealthAsync(
             check => service.HealthCheckPredicate(new HealthCheckMapContext(check.Name, check.Tags)),
@@ -25,4 +28,6 @@ internal sealed class HealthService(HealthCheckService checks, IOptions<GrpcHeal
                 : HealthCheckResponse.Types.ServingStatus.Serving,
         };
     }
+
+    private static string Shown(string name) => name.Length <= LongestShownName ? name : name[..LongestShownName];
 }

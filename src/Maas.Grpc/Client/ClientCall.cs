@@ -42,7 +42,7 @@ internal abstract class ClientCall
     protected CallEnd EndedBy => (CallEnd)Volatile.Read(ref _endedBy);
 
     /// <summary>Ends the call for the caller's own reason: a disposed call.</summary>
-    public void Cancel() => End(CallEnd.Caller);
+    public virtual void Cancel() => End(CallEnd.Caller);
 
     public Task<Metadata> ResponseHeadersAsync()
     {
@@ -181,6 +181,9 @@ internal abstract class ClientCall
         else if (_failure is not null)
         {
             _headers.TrySetException(_failure);
+
+            // The reply fails with the same, so nobody needs to await both.
+            _ = _headers.Task.Exception;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Maas.Grpc.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.Grpc.Client;
@@ -8,9 +9,10 @@ internal static partial class GrpcClientLog
 {
     public static void CallFailed(this ILogger log, string method, Status status)
     {
+        var detail = GrpcMessage.Cut(status.Detail);
         if (status.DebugException is null)
         {
-            log.FailedByServer(method, status.StatusCode, status.Detail);
+            log.FailedByServer(method, status.StatusCode, detail);
         }
         else if (status.StatusCode is StatusCode.Cancelled or StatusCode.DeadlineExceeded)
         {
@@ -18,7 +20,7 @@ internal static partial class GrpcClientLog
         }
         else
         {
-            log.FailedInClient(method, status.StatusCode, status.Detail, status.DebugException);
+            log.FailedInClient(method, status.StatusCode, detail, status.DebugException);
         }
     }
 

@@ -17,7 +17,14 @@ internal sealed class HttpTransportReply(HttpResponseMessage response) : ITransp
 
     public string? Trailer(string name) => Value(response.TrailingHeaders, name);
 
-    public Metadata ReadHeaders() => Read(response.Headers);
+    public Metadata ReadHeaders()
+    {
+        var metadata = Read(response.Headers);
+
+        // .NET keeps some apart as the content's: expires, allow, content-language and the like.
+        Add(metadata, response.Content.Headers);
+        return metadata;
+    }
 
     public Metadata ReadTrailers() => Read(response.TrailingHeaders);
 
@@ -36,6 +43,12 @@ internal sealed class HttpTransportReply(HttpResponseMessage response) : ITransp
     private static Metadata Read(HttpResponseHeaders headers)
     {
         var metadata = new Metadata();
+        Add(metadata, headers);
+        return metadata;
+    }
+
+    private static void Add(Metadata metadata, HttpHeaders headers)
+    {
         foreach (var (name, values) in headers.NonValidated)
         {
             foreach (var value in values)
@@ -43,7 +56,5 @@ internal sealed class HttpTransportReply(HttpResponseMessage response) : ITransp
                 MetadataReader.Add(metadata, name, value);
             }
         }
-
-        return metadata;
     }
 }

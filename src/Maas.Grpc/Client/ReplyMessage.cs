@@ -9,6 +9,9 @@ internal sealed class ReplyMessage(int maxLength) : DeserializationContext, IDis
 {
     private const int FirstBuffer = 4096;
 
+    // What fits into one array, with the prefix and one byte more.
+    private readonly int _maxLength = Math.Min(maxLength, Array.MaxLength - MessageFrame.PrefixSize - 1);
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _filled;
     private MessageFrame? _frame;
@@ -74,9 +77,9 @@ internal sealed class ReplyMessage(int maxLength) : DeserializationContext, IDis
     // Refused on the declared length, before the body that it announces is waited for.
     private void ThrowIfUnacceptable(MessageFrame frame, ITransportReply reply)
     {
-        if (frame.Length > (uint)maxLength)
+        if (frame.Length > (uint)_maxLength)
         {
-            throw ClientStatus.Failure(StatusCode.ResourceExhausted, $"The reply of {frame.Length} bytes is over the limit of {maxLength}.");
+            throw ClientStatus.Failure(StatusCode.ResourceExhausted, $"The reply of {frame.Length} bytes is over the limit of {_maxLength}.");
         }
 
         if (frame.Flag != MessageFrame.Plain)

@@ -13,6 +13,11 @@ internal static class TransportFailure
         {
             if (inner is HttpProtocolException { ErrorCode: >= 0 } ended)
             {
+                if (IsUnansweredPing(ended))
+                {
+                    return ClientStatus.Failure(StatusCode.Unavailable, $"{target} gives no sign of life: {ended.Message}", error);
+                }
+
                 return ClientStatus.Failure(Http2ErrorMapping.ToStatusCode(ended.ErrorCode), $"{target} ended the call: {ended.Message}", error);
             }
 
@@ -33,4 +38,8 @@ internal static class TransportFailure
             _ => ClientStatus.Failure(StatusCode.Internal, "The call failed in the client.", error),
         };
     }
+
+    // SocketsHttpHandler reports a keepalive ping that was not answered as PROTOCOL_ERROR, and only its text tells it from a
+    // peer's: that says "ping", as does the key which stands for it where texts are left out.
+    private static bool IsUnansweredPing(HttpProtocolException ended) => ended.Message.Contains("ping", StringComparison.OrdinalIgnoreCase);
 }

@@ -20,6 +20,18 @@ internal sealed class UnaryCall<TRequest, TResponse>(
 
     public void Start() => Response = RunAsync();
 
+    public override void Cancel()
+    {
+        base.Cancel();
+
+        // Who gives a call up need not await it: its failure is no unobserved exception.
+        Response.ContinueWith(
+            static response => response.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
     public async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var payload = new PayloadBuffer(_settings.MaxSendMessageSize);
@@ -77,11 +89,11 @@ internal sealed class UnaryCall<TRequest, TResponse>(
         CallEnd.Deadline => ClientStatus.DeadlineExceeded(error),
         CallEnd.Caller => ClientStatus.Cancelled(error),
         _ when _unsendable is not null => _unsendable,
-        _ when error is RpcException failure => DeadlinePassedFirst(failure),
-        _ => TransportFailure.Explain(error, _settings.Target),
+        _ => DeadlinePassedFirst(error as RpcException ?? TransportFailure.Explain(error, _settings.Target)),
     };
 
-    // The server's clock may be ahead of ours: its CANCELLED then is our deadline (PROTOCOL-HTTP2.md, Client Cancellation).
+    // The server may see the deadline pass before our timer does: its CANCELLED, which it sends as a status or by resetting
+    // the stream, then is our deadline (PROTOCOL-HTTP2.md, Errors).
     private RpcException DeadlinePassedFirst(RpcException failure) =>
         failure.StatusCode == StatusCode.Cancelled && Remaining() <= TimeSpan.Zero ? ClientStatus.DeadlineExceeded(failure) : failure;
 }

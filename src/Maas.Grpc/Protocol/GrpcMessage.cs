@@ -12,10 +12,26 @@ internal static class GrpcMessage
     /// </summary>
     public const int MaxBytes = 1024;
 
+    // In bytes of UTF-8 for one char of UTF-16.
+    private const int LongestCharacter = 3;
+
     private const string Hex = "0123456789ABCDEF";
 
     private static readonly SearchValues<char> Unencoded =
         SearchValues.Create([.. Enumerable.Range(0x20, 0x7F - 0x20).Select(code => (char)code).Where(character => character != '%')]);
+
+    /// <summary>As much of a text as is sent, for a log: what a peer put into it may be as long as a message.</summary>
+    public static string Cut(string text)
+    {
+        if (text.Length <= MaxBytes / LongestCharacter)
+        {
+            return text;
+        }
+
+        Span<byte> utf8 = stackalloc byte[MaxBytes];
+        System.Text.Unicode.Utf8.FromUtf16(text, utf8, out var read, out _, replaceInvalidSequences: true);
+        return text[..read];
+    }
 
     /// <summary>Writes a text, cut at a whole character to <see cref="MaxBytes"/>.</summary>
     public static string Encode(string text)
