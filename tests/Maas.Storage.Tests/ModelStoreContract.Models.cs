@@ -81,6 +81,17 @@ public abstract partial class ModelStoreContract
     }
 
     [Fact]
+    public async Task SetStatusAndDelete_OfAModelThatIsFull_AreDone()
+    {
+        var model = await CreateAsync(Bert with { Metadata = Filling(MessageLimit) });
+
+        var deploying = await Catalog.SetStatusAsync(Trusted, model.Id.ToString(), "deploying", "", Cancelled);
+        deploying.Status.ShouldBe(ModelStatus.Deploying);
+
+        await Catalog.DeleteAsync(Trusted, model.Id.ToString(), "", Cancelled);
+    }
+
+    [Fact]
     public async Task Update_EveryField_IsReadBackAsItIs()
     {
         var model = await CreateAsync(Bert);

@@ -70,6 +70,9 @@ public abstract partial class ModelStoreContract : IAsyncLifetime
     }
 
     // Stands in for the host's message: what can be long, in UTF-8.
+    // As if a pending model's own fields took nothing.
     private static int SizeOf(RegisteredModel model) =>
-        System.Text.Encoding.UTF8.GetByteCount(model.Description) + model.Metadata.Sum(entry => entry.Key.Length + entry.Value.Length);
+        System.Text.Encoding.UTF8.GetByteCount(model.Description)
+        + model.Metadata.Sum(entry => entry.Key.Length + entry.Value.Length)
+        + model.Status.WireName.Length - ModelStatus.Pending.WireName.Length;
 }

@@ -1,6 +1,7 @@
 using Maas.Models;
 using Maas.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Maas.Testing;
 
 namespace Maas.Storage.Tests;
 
