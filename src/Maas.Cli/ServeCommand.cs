@@ -20,6 +20,9 @@ internal static class ServeCommand
             {
                 var gateway = reader.Get<ApiGatewaySettings>();
                 var registry = reader.Get<ModelRegistrySettings>();
+                reader.Require(
+                    gateway.HttpPort == 0 || (gateway.HttpPort != registry.GrpcPort && gateway.HttpPort != registry.AdminPort),
+                    "--http-port: must differ from --grpc-port and --admin-port");
                 reader.ThrowIfFaulty();
                 return ServiceProcess.RunAsync(gateway, process => StartAsync(process, registry, gateway));
             });

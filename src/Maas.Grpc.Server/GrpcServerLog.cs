@@ -37,13 +37,13 @@ internal static partial class GrpcServerLog
     [LoggerMessage(EventId = 1002, Level = LogLevel.Debug, Message = "The caller of {Method} cancelled the call or is gone.")]
     public static partial void CallCancelled(this ILogger log, string method);
 
-    [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "The deadline of {Method} passed before it ended.")]
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Debug, Message = "The deadline of {Method} passed before it ended.")]
     public static partial void DeadlineExceeded(this ILogger log, string method);
 
     [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "A request for {Method} was refused with {StatusCode}: {Detail}")]
     private static partial void RequestRefused(this ILogger log, string method, StatusCode statusCode, string detail);
 
-    [LoggerMessage(EventId = 1005, Level = LogLevel.Information, Message = "A request for {Method} could not be parsed.")]
+    [LoggerMessage(EventId = 1005, Level = LogLevel.Debug, Message = "A request for {Method} could not be parsed.")]
     public static partial void RequestUnparsable(this ILogger log, string method, Exception exception);
 
     [LoggerMessage(EventId = 1006, Level = LogLevel.Error, Message = "{Method} returned no message.")]

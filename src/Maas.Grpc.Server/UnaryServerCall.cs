@@ -95,7 +95,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
         {
             return method.Parse(message);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             Settings.Log.RequestUnparsable(Method, error);
             return null;

@@ -100,12 +100,8 @@ public static class ServiceHost
         }
         else
         {
-            logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-            });
+            logging.AddConsole(console => console.FormatterName = TextConsoleFormatter.FormatterName);
+            logging.AddConsoleFormatter<TextConsoleFormatter, ConsoleFormatterOptions>();
         }
     }
 }

@@ -104,6 +104,11 @@ public sealed record ModelRegistrySettings : ServiceSettings
             yield return new ValidationResult(fault, [nameof(Frameworks)]);
         }
 
+        if (GrpcPort == AdminPort && GrpcPort != 0)
+        {
+            yield return new ValidationResult("must differ from --grpc-port", [nameof(AdminPort)]);
+        }
+
         // A reply carries a page of models, each with a few bytes of framing, and little else.
         if (((long)MaxModelBytes + 8) * Defaults.HighestPageLimit + 1024 > MaxMessageBytes)
         {

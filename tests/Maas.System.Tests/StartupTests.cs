@@ -73,6 +73,18 @@ public sealed class StartupTests : IDisposable
         errors.ShouldNotContain("   at ");
     }
 
+    [Fact]
+    public async Task EqualPortsAndAnEmptyConfig_AreNamed()
+    {
+        var (exitCode, _, errors) = await ServiceProcessUnderTest.RunAsync(
+            "maas", ["serve", "--config", "", "--http-port", "7000", "--grpc-port", "7000", "--admin-port", "7000"]);
+
+        exitCode.ShouldBe(1);
+        errors.ShouldContain("--config: must name a file");
+        errors.ShouldContain("--http-port: must differ from --grpc-port and --admin-port");
+        errors.ShouldContain("--admin-port: must differ from --grpc-port");
+    }
+
     [Theory]
     [InlineData("maas")]
     [InlineData("Maas.ModelRegistry")]

@@ -36,8 +36,11 @@ public static class SettingsCommand
             known.Where(setting => parsed.GetResult(options[setting]) is { Implicit: false })
                 .ToDictionary(setting => setting.Name, setting => FlagValue(parsed, setting, options[setting])),
             Environment.GetEnvironmentVariable,
-            parsed.GetValue(config) ?? (Environment.GetEnvironmentVariable("MAAS_CONFIG") is { Length: > 0 } path ? path : null),
-            parsed.UnmatchedTokens.Select(token => $"'{token}' is not a flag of this command"));
+            (parsed.GetValue(config) ?? Environment.GetEnvironmentVariable("MAAS_CONFIG")) is { Length: > 0 } file ? file : null,
+            [
+                .. parsed.UnmatchedTokens.Select(token => $"'{token}' is not a flag of this command"),
+                .. parsed.GetValue(config) == "" ? (string[])["--config: must name a file"] : [],
+            ]);
     }
 
     /// <summary>Runs the command that the arguments name.</summary>

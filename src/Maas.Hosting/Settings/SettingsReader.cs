@@ -60,6 +60,17 @@ public sealed class SettingsReader
         return settings;
     }
 
+    /// <summary>Adds a fault of several settings together.</summary>
+    /// <param name="isRight">Whether they go together.</param>
+    /// <param name="fault">What is wrong otherwise, naming the settings.</param>
+    public void Require(bool isRight, string fault)
+    {
+        if (!isRight)
+        {
+            AddFault(fault);
+        }
+    }
+
     /// <summary>Throws if anything that was given, or any object made by <see cref="Get"/>, is wrong.</summary>
     /// <exception cref="SettingsException">It lists every fault.</exception>
     public void ThrowIfFaulty()
