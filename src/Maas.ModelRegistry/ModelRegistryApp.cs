@@ -17,10 +17,11 @@ namespace Maas.ModelRegistry;
 /// <summary>The model registry: gRPC on one port, probes and metrics on another.</summary>
 public sealed class ModelRegistryApp
 {
-    private readonly ListenOptions _grpc;
-    private readonly ListenOptions _admin;
+    // Known once Kestrel has made its options, which it does when it starts.
+    private readonly Func<ListenOptions?> _grpc;
+    private readonly Func<ListenOptions?> _admin;
 
-    private ModelRegistryApp(WebApplication application, ListenOptions grpc, ListenOptions admin)
+    private ModelRegistryApp(WebApplication application, Func<ListenOptions?> grpc, Func<ListenOptions?> admin)
     {
         Application = application;
         _grpc = grpc;
@@ -31,10 +32,10 @@ public sealed class ModelRegistryApp
     public WebApplication Application { get; }
 
     /// <summary>Where clients on this machine reach gRPC, once the application has started.</summary>
-    public Uri GrpcAddress => _grpc.GetClientAddress();
+    public Uri GrpcAddress => AddressOf(_grpc());
 
     /// <summary>Where clients on this machine reach probes and metrics, once the application has started.</summary>
-    public Uri AdminAddress => _admin.GetClientAddress();
+    public Uri AdminAddress => AddressOf(_admin());
 
     /// <summary>Opens the database and composes the registry.</summary>
     /// <param name="settings">Checked settings.</param>
@@ -63,10 +64,7 @@ public sealed class ModelRegistryApp
         app.UseRouting();
         app.MapMetrics();
         app.MapProbes();
-
-        // Kestrel's options are made with its server: until then there are no endpoints to ask.
-        app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>();
-        return new ModelRegistryApp(app, grpc!, admin!);
+        return new ModelRegistryApp(app, () => grpc, () => admin);
     }
 
     /// <summary>Starts the registry as a service of this process, and prints where it is.</summary>
@@ -80,6 +78,9 @@ public sealed class ModelRegistryApp
         process.Announce("data", Path.GetFullPath(settings.Data));
         return registry;
     }
+
+    private static Uri AddressOf(ListenOptions? endpoint) =>
+        endpoint?.GetClientAddress() ?? throw new InvalidOperationException("The registry has not started.");
 
     // Before the server starts, so that a database that cannot be used is told as a reason not to start.
     private static async Task OpenStoreAsync(WebApplication app)
@@ -103,7 +104,10 @@ public sealed class ModelRegistryApp
             provider.GetRequiredService<ILogger<SqliteModelStore>>(),
             CancellationToken.None).GetAwaiter().GetResult());
         services.AddSingleton(provider => new ModelCatalog(
-            provider.GetRequiredService<IModelStore>(), settings.ToLimits(), TimeProvider.System, model => model.ToMessage().CalculateSize()));
+            provider.GetRequiredService<IModelStore>(),
+            settings.ToLimits(),
+            provider.GetRequiredService<TimeProvider>(),
+            model => model.ToMessage().CalculateSize()));
     }
 
     private static void AddCalls(IServiceCollection services, ModelRegistrySettings settings)

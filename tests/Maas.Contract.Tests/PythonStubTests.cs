@@ -18,10 +18,9 @@ public class PythonStubTests
 
         Directory.GetFiles(proto.FullName, "*.py").Select(Path.GetFileName).Order().ShouldBe(["model_pb2.py", "model_pb2_grpc.py"]);
         (await PythonAsync(proto.FullName, "-c", "import model_pb2_grpc; print(model_pb2_grpc.ModelServiceStub.__name__)"))
-            .ShouldBe((0, $"ModelServiceStub\n"));
+            .ShouldBe((0, "ModelServiceStub\n"));
     }
 
-    // Debian's grpcio belongs to this interpreter, whichever python3 comes first on the path.
     private static Task<(int ExitCode, string Output)> PythonAsync(string folder, params string[] arguments) =>
-        Tool.RunAsync("/usr/bin/python3", arguments, folder, TestContext.Current.CancellationToken);
+        Tool.RunAsync(Tool.Python, arguments, folder, TestContext.Current.CancellationToken);
 }

@@ -4,9 +4,6 @@ namespace Maas.SystemTests;
 
 public class PythonClientTests(RunningSystem system) : IClassFixture<RunningSystem>
 {
-    // Debian's grpcio belongs to this interpreter, whichever python3 comes first on the path.
-    private const string Python = "/usr/bin/python3";
-
     [Fact]
     public async Task APythonPeer_CallsEveryRpc_AndSeesTheSeedsStatusCodes()
     {
@@ -26,5 +23,5 @@ public class PythonClientTests(RunningSystem system) : IClassFixture<RunningSyst
     }
 
     private static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) =>
-        Tool.RunAsync(Python, arguments, Repository.Root, TestContext.Current.CancellationToken);
+        Tool.RunAsync(Tool.Python, arguments, Repository.Root, TestContext.Current.CancellationToken);
 }

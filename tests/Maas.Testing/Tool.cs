@@ -6,6 +6,9 @@ namespace Maas.Testing;
 /// <summary>Runs a program to its end, as a person would in a shell.</summary>
 public static class Tool
 {
+    /// <summary>The interpreter that Debian's grpcio belongs to, whichever python3 comes first on the path.</summary>
+    public const string Python = "/usr/bin/python3";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <returns>The exit code, and what was printed to standard output and standard error.</returns>

@@ -19,12 +19,12 @@ internal sealed class JsonBodyReader(ApiGatewaySettings settings)
         RefuseOtherMediaTypes(request);
         var bytes = await ReadBytesAsync(request, cancellationToken);
         var violations = new Violations();
-        var present = shape.Read(WithoutByteOrderMark(bytes), into, violations);
+        var present = shape.Read(WithoutByteOrderMark(bytes.Span), into, violations);
         violations.ThrowIfAny();
         return present;
     }
 
-    private async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         RefuseOverLimit(request.ContentLength ?? 0);
         var bytes = new ArrayBufferWriter<byte>();
@@ -40,7 +40,7 @@ internal sealed class JsonBodyReader(ApiGatewaySettings settings)
             RefuseOverLimit(bytes.WrittenCount);
             if (result.IsCompleted)
             {
-                return bytes.WrittenSpan.ToArray();
+                return bytes.WrittenMemory;
             }
         }
     }

@@ -21,7 +21,7 @@ internal sealed class PrometheusText
         var type = metric.MetricType;
         var isHistogram = type.IsHistogram();
         var name = NameOf(metric);
-        _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {Escape(metric.Description).Replace("\\\"", "\"", StringComparison.Ordinal)}\n");
+        _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {EscapeHelp(metric.Description)}\n");
         _text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {(isHistogram ? "histogram" : IsCounter(type) ? "counter" : "gauge")}\n");
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
@@ -92,7 +92,7 @@ internal sealed class PrometheusText
         var labels = new List<string>();
         foreach (var tag in point.Tags)
         {
-            labels.Add($"{tag.Key.Replace('.', '_')}=\"{Escape(Convert.ToString(tag.Value, CultureInfo.InvariantCulture))}\"");
+            labels.Add($"{tag.Key.Replace('.', '_')}=\"{EscapeLabel(Convert.ToString(tag.Value, CultureInfo.InvariantCulture))}\"");
         }
 
         if (lastLabel.Length > 0)
@@ -111,8 +111,9 @@ internal sealed class PrometheusText
 
     private static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Escape(string? text) => (text ?? "")
+    private static string EscapeHelp(string? text) => (text ?? "")
         .Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("\"", "\\\"", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private static string EscapeLabel(string? text) => EscapeHelp(text).Replace("\"", "\\\"", StringComparison.Ordinal);
 }
