@@ -38,9 +38,14 @@ internal readonly record struct MessageFrame(byte Flag, uint Length)
     }
 
     /// <summary>Writes the prefix of a plain message.</summary>
-    public static void WritePlain(Span<byte> destination, int length)
+    public static void WritePlain(Span<byte> destination, int length) => Write(destination, Plain, length);
+
+    /// <summary>Writes the prefix of a compressed message.</summary>
+    public static void WriteCompressed(Span<byte> destination, int length) => Write(destination, Compressed, length);
+
+    private static void Write(Span<byte> destination, byte flag, int length)
     {
-        destination[0] = Plain;
+        destination[0] = flag;
         BinaryPrimitives.WriteUInt32BigEndian(destination[1..], (uint)length);
     }
 }

@@ -25,7 +25,7 @@ internal static class MetadataKey
     /// <summary>Whether a header belongs to HTTP or to gRPC itself, and so is no metadata of the application's.</summary>
     public static bool IsReserved(string lowerCaseKey) => lowerCaseKey switch
     {
-        ReservedHeaders.Timeout or ReservedHeaders.Encoding or ReservedHeaders.AcceptEncoding => true,
+        ReservedHeaders.Timeout or ReservedHeaders.Encoding or ReservedHeaders.AcceptEncoding or ReservedHeaders.EncodingRequest => true,
         ReservedHeaders.Status or ReservedHeaders.Message or ReservedHeaders.MessageType => true,
         "content-type" or "content-length" or "te" or "host" or "connection" or "transfer-encoding" => true,
         "date" or "server" or "trailer" => true,

@@ -6,6 +6,12 @@ internal static class ReservedHeaders
     public const string Timeout = "grpc-timeout";
     public const string Encoding = "grpc-encoding";
     public const string AcceptEncoding = "grpc-accept-encoding";
+
+    /// <summary>
+    /// By this key a call's metadata asks for the encoding of what is sent, as in the official packages. It never travels.
+    /// </summary>
+    public const string EncodingRequest = "grpc-internal-encoding-request";
+
     public const string MessageType = "grpc-message-type";
     public const string Status = "grpc-status";
     public const string Message = "grpc-message";
