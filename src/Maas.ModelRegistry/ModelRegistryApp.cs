@@ -58,6 +58,11 @@ public sealed class ModelRegistryApp
         await OpenStoreAsync(app);
         app.MapGrpcService<ModelGrpcService>();
         app.MapGrpcHealthChecksService();
+        if (settings.Reflection)
+        {
+            app.MapGrpcReflectionService();
+        }
+
         app.UseRequestId().UseRequestLog();
         app.Use(AdminPortRules.HttpVersion);
         app.Use(AdminPortRules.Host(settings));
@@ -123,5 +128,6 @@ public sealed class ModelRegistryApp
         });
         services.AddSingleton<ModelGrpcService>();
         services.AddRegistryHealth();
+        services.AddGrpcReflection();
     }
 }
