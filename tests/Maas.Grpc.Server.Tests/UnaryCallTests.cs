@@ -353,7 +353,8 @@ public class UnaryCallTests
         var failure = await Should.ThrowAsync<RpcException>(call.ResponseAsync.Bounded());
 
         failure.StatusCode.ShouldBe(StatusCode.Unimplemented);
-        Should.Throw<RpcException>(() => server.Client.Repeat(new Words())).StatusCode.ShouldBe(StatusCode.Unimplemented);
+        using var stream = server.Client.Repeat(new Words());
+        (await Should.ThrowAsync<RpcException>(stream.ResponseStream.MoveNext().Bounded())).StatusCode.ShouldBe(StatusCode.Unimplemented);
     }
 
     private static Marshaller<Words> WordsMarshaller => Marshallers.Create(words => words.ToByteArray(), Words.Parser.ParseFrom);
