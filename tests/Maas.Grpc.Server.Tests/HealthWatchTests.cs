@@ -58,12 +58,13 @@ public sealed class HealthWatchTests : IDisposable
     [Fact]
     public async Task Watch_OfAnUnknownService_StaysOpenUntilTheServiceIsKnown()
     {
-        GrpcHealthChecksOptions? known = null;
-        await using var server = await StartAsync(options => known = options);
+        GrpcHealthChecksOptions? options = null;
+        await using var server = await StartAsync(
+            map: app => options = app.Services.GetRequiredService<IOptions<GrpcHealthChecksOptions>>().Value);
         using var watch = Watch(server, "echo.Later");
         (await NextAsync(watch)).ShouldBe(ServingStatus.ServiceUnknown);
 
-        known!.Services.Map("echo.Later", _ => true);
+        options!.Services.Map("echo.Later", _ => true);
         _clock.Advance(Period);
 
         (await NextAsync(watch)).ShouldBe(ServingStatus.Serving);
@@ -206,8 +207,8 @@ public sealed class HealthWatchTests : IDisposable
         // Back to what it was told last: there is nothing to tell, and the end comes next.
         watcher.Offer(ServingStatus.Serving);
         watcher.Offer(ServingStatus.NotServing);
-        watcher.End(new OperationCanceledException("the end"));
-        (await Should.ThrowAsync<OperationCanceledException>(statuses.MoveNextAsync().AsTask())).Message.ShouldBe("the end");
+        watcher.End(new InvalidOperationException("the end"));
+        (await Should.ThrowAsync<InvalidOperationException>(statuses.MoveNextAsync().AsTask())).Message.ShouldBe("the end");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class AlphaReflectionService(ReflectionStreams streams)
     private Task Serve(
         IAsyncStreamReader<ServerReflectionRequest> requests,
         IServerStreamWriter<ServerReflectionResponse> responses,
-        ServerCallContext context) => streams.AnswerAsync(requests, responses, context);
+        ServerCallContext context) => streams.AnswerAsync(requests, responses);
 
     private static Marshaller<T> MarshallerOf<T>(MessageParser<T> parser)
         where T : IMessage<T> => Marshallers.Create(

@@ -9,5 +9,5 @@ internal sealed class ReflectionService(ReflectionStreams streams) : ServerRefle
     public override Task ServerReflectionInfo(
         IAsyncStreamReader<ServerReflectionRequest> requestStream,
         IServerStreamWriter<ServerReflectionResponse> responseStream,
-        ServerCallContext context) => streams.AnswerAsync(requestStream, responseStream, context);
+        ServerCallContext context) => streams.AnswerAsync(requestStream, responseStream);
 }

@@ -15,14 +15,12 @@ internal sealed class ReflectionStreams(MethodTable methods, IHostApplicationLif
 
     public async Task AnswerAsync(
         IAsyncStreamReader<ServerReflectionRequest> requests,
-        IServerStreamWriter<ServerReflectionResponse> responses,
-        ServerCallContext context)
+        IServerStreamWriter<ServerReflectionResponse> responses)
     {
         var answers = new ReflectionAnswers(_index.Value);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            while (await requests.MoveNext(ending.Token))
+            while (await requests.MoveNext(lifetime.ApplicationStopping))
             {
                 await responses.WriteAsync(answers.Answer(Checked(requests.Current)));
             }
