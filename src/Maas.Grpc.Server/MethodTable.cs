@@ -20,7 +20,7 @@ internal sealed class MethodTable(
     /// <summary>The services that are served, those left out that no .proto file describes.</summary>
     public IReadOnlyList<ServiceDescriptor> Descriptors => _descriptors;
 
-    public ILogger Log { get; } = loggers.CreateLogger("Maas.Grpc.Server");
+    public ServerSettings Settings => field ??= new ServerSettings(options.Value, clock, loggers.CreateLogger("Maas.Grpc.Server"));
 
     public void Add<TService>()
         where TService : class
@@ -40,8 +40,7 @@ internal sealed class MethodTable(
     public FrozenDictionary<string, ServerMethod> Freeze()
     {
         _frozen = true;
-        var settings = new ServerSettings(options.Value, clock, Log);
-        var binder = new MethodBinder(settings, [.. options.Value.Interceptors.Select(registration => registration.Create(services))]);
+        var binder = new MethodBinder(Settings, [.. options.Value.Interceptors.Select(registration => registration.Create(services))]);
         _services.ForEach(bind => bind(binder));
         return binder.Methods.ToFrozenDictionary(StringComparer.Ordinal);
     }

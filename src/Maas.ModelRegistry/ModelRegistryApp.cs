@@ -123,6 +123,7 @@ public sealed class ModelRegistryApp
             options.MaxSendMessageSize = settings.MaxMessageBytes;
             options.DefaultDeadline = settings.DefaultDeadline;
             options.MaximumDeadline = settings.MaxDeadline;
+            options.ErrorDomain = RegistryStatus.Domain;
             options.Interceptors.Add<CallLogInterceptor>();
             options.Interceptors.Add<RegistryStatusInterceptor>();
         });
