@@ -57,7 +57,7 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
                 return Task.CompletedTask;
             }
 
-            _reader.CancelPendingRead();
+            WakeReader(_reader);
             return _moving.Settled();
         }
     }
@@ -88,10 +88,10 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
 
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        using var cancelled = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
+        using var cancelled = cancellationToken.UnsafeRegister(static reader => WakeReader((PipeReader)reader!), _reader);
         while (true)
         {
-            if (Take(await ReadAsync()) is { } taken)
+            if (await ReadAsync() is { } taken)
             {
                 return await taken;
             }
@@ -104,11 +104,24 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
         }
     }
 
-    private async ValueTask<ReadResult> ReadAsync()
+    private static void WakeReader(PipeReader reader)
     {
         try
         {
-            return await _reader.ReadAsync(call.ArmDeadline());
+            reader.CancelPendingRead();
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            // The client has reset the call, which ends its reads by itself. Whoever cancels, such as a host that stops, must not meet that.
+        }
+    }
+
+    /// <summary>Waits for more of the request; null where it is not yet a message.</summary>
+    private async ValueTask<Task<bool>?> ReadAsync()
+    {
+        try
+        {
+            return Take(await _reader.ReadAsync(call.ArmDeadline()));
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
