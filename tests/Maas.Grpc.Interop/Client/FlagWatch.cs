@@ -26,6 +26,9 @@ internal sealed class FlagWatch(Action<bool> report) : DelegatingHandler(new Soc
             }
         }
 
+        protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
+            new FlagStream(_inner.ReadAsStream(cancellationToken), _report);
+
         protected override async Task<Stream> CreateContentReadStreamAsync() => new FlagStream(await _inner.ReadAsStreamAsync(), _report);
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

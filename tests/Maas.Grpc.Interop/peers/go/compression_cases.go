@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"io"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/encoding/gzip"
+	"google.golang.org/grpc/metadata"
 
 	pb "interop/testing"
 )
@@ -70,10 +72,15 @@ func serverCompressedUnary(to peer) error {
 	return nil
 }
 
+// acceptingGzip says what grpc-go can do and does not say by itself; the flags of what is received are kept in the context.
+func acceptingGzip(ctx context.Context) context.Context {
+	return compressionWatch{}.TagRPC(metadata.AppendToOutgoingContext(ctx, "grpc-accept-encoding", gzip.Name), nil)
+}
+
 func serverCompressed(to peer, compressed bool) error {
 	ctx, cancel := limited()
 	defer cancel()
-	ctx = compressionWatch{}.TagRPC(ctx, nil)
+	ctx = acceptingGzip(ctx)
 	request := large()
 	request.ResponseCompressed = &pb.BoolValue{Value: compressed}
 	reply, err := to.test.UnaryCall(ctx, request)
@@ -85,7 +92,7 @@ func serverCompressed(to peer, compressed bool) error {
 func serverCompressedStreaming(to peer) error {
 	ctx, cancel := limited()
 	defer cancel()
-	ctx = compressionWatch{}.TagRPC(ctx, nil)
+	ctx = acceptingGzip(ctx)
 	asked := []*pb.ResponseParameters{
 		{Size: 31415, Compressed: &pb.BoolValue{Value: true}},
 		{Size: 92653, Compressed: &pb.BoolValue{Value: false}},
