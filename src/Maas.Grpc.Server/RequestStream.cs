@@ -67,11 +67,11 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
     {
         if (!await MoveNext(CancellationToken.None))
         {
-            throw Refusal(RequestMessage.None.Fault);
+            throw Refusal(RequestMessage.Missing);
         }
 
         var request = Current;
-        return !await MoveNext(CancellationToken.None) ? request : throw Refusal(RequestMessage.Several.Fault);
+        return !await MoveNext(CancellationToken.None) ? request : throw Refusal(RequestMessage.Several);
     }
 
     private Task<bool> MoveAsync(CancellationToken cancellationToken)
@@ -117,7 +117,7 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
     }
 
     private Exception Explain(Exception error) => error is BadHttpRequestException
-        ? new RpcException(CallFailure.OfReading(call, error))
+        ? CallFailure.OfReading(call, error).ToException(call.Settings.ErrorDomain)
         : new CallEndedException();
 
     /// <summary>Takes the next message, or the end, out of what has come; null while it is incomplete.</summary>
@@ -139,15 +139,15 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
         }
 
         var fault = call.TryParse(message, out _current);
-        _reader.AdvanceTo(_current is null ? result.Buffer.End : message.Next);
-        return _current is not null ? Arrived : Task.FromException<bool>(Refusal(fault));
+        _reader.AdvanceTo(fault is null ? message.Next : result.Buffer.End);
+        return fault is null ? Arrived : Task.FromException<bool>(Refusal(fault));
     }
 
     // What follows a broken message cannot be told apart from it, so there is no more to read.
-    private RpcException Refusal(Status fault)
+    private RpcException Refusal(Failure fault)
     {
         _stopped = true;
-        call.Settings.Log.RequestRefused(call.Method, fault);
-        return new RpcException(fault);
+        call.Settings.Log.RequestRefused(call.Method, fault.Status);
+        return fault.ToException(call.Settings.ErrorDomain);
     }
 }

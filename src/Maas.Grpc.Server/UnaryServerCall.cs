@@ -18,8 +18,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
 {
     public override Task RunAsync()
     {
-        var refusal = Begin();
-        if (refusal.StatusCode != StatusCode.OK)
+        if (Begin() is { } refusal)
         {
             return RefuseAsync(refusal);
         }
@@ -45,7 +44,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
         }
         catch (Exception error)
         {
-            return AnswerAsync(CallFailure.OfReading(this, error), null);
+            return AnswerAsync(CallFailure.OfReading(this, error));
         }
 
         var message = Judge(result);
@@ -82,7 +81,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
         }
         catch (Exception error)
         {
-            await AnswerAsync(CallFailure.OfReading(this, error), null);
+            await AnswerAsync(CallFailure.OfReading(this, error));
             return;
         }
 
@@ -93,7 +92,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
     {
         var fault = TryParse(message, out var request);
         reader.AdvanceTo(result.Buffer.End);
-        return request is not null ? HandleAsync(request) : RefuseAsync(fault);
+        return fault is null ? HandleAsync(request!) : RefuseAsync(fault);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws becomes the call's status.")]
@@ -106,7 +105,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
         }
         catch (Exception error)
         {
-            return AnswerAsync(error);
+            return AnswerAsync(CallFailure.OfHandler(this, error));
         }
 
         return handled.IsCompletedSuccessfully ? AnswerAsync(handled.Result) : AwaitAsync(handled);
@@ -123,7 +122,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
         }
         catch (Exception error)
         {
-            await AnswerAsync(error);
+            await AnswerAsync(CallFailure.OfHandler(this, error));
             return;
         }
 
@@ -134,7 +133,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
     {
         if (Status.StatusCode != StatusCode.OK)
         {
-            return AnswerAsync(Status, null);
+            return AnswerAsync(Failure.Chosen(Status, null));
         }
 
         if (TryClaim())
@@ -145,17 +144,11 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
         return EndAsync();
     }
 
-    private Task AnswerAsync(Exception error)
-    {
-        var (status, trailers) = CallFailure.OfHandler(this, error);
-        return AnswerAsync(status, trailers);
-    }
-
-    private Task AnswerAsync(Status status, Metadata? trailers)
+    private Task AnswerAsync(Failure failure)
     {
         if (TryClaim())
         {
-            WriteFailure(status, SetTrailersWith(trailers));
+            WriteFailure(failure);
         }
 
         return EndAsync();
