@@ -57,7 +57,7 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
                 return Task.CompletedTask;
             }
 
-            _reader.CancelPendingRead();
+            CancelRead();
             return _moving.Settled();
         }
     }
@@ -88,10 +88,10 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
 
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        using var cancelled = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
+        using var cancelled = cancellationToken.UnsafeRegister(static stream => ((RequestStream<TRequest, TResponse>)stream!).CancelRead(), this);
         while (true)
         {
-            if (Take(await ReadAsync()) is { } taken)
+            if (await TakeNextAsync() is { } taken)
             {
                 return await taken;
             }
@@ -104,11 +104,25 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
         }
     }
 
-    private async ValueTask<ReadResult> ReadAsync()
+    /// <summary>Ends a read that is under way.</summary>
+    private void CancelRead()
     {
         try
         {
-            return await _reader.ReadAsync(call.ArmDeadline());
+            _reader.CancelPendingRead();
+        }
+        catch (IOException)
+        {
+            // The client reset the stream, which has ended the read.
+        }
+    }
+
+    private async ValueTask<Task<bool>?> TakeNextAsync()
+    {
+        try
+        {
+            // The client can reset the stream before what was read is taken, as well as before it is read.
+            return Take(await _reader.ReadAsync(call.ArmDeadline()));
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
