@@ -102,13 +102,17 @@ internal sealed class ReplyReader(ITransportReply reply, int maxLength) : Deseri
             MakeRoom(MessageFrame.PrefixSize + (int)(frame?.Length ?? 0));
             if (_ended || !await FillAsync(cancellationToken).ConfigureAwait(false))
             {
-                return _start == _end ? false : throw ClientStatus.Failure(StatusCode.Internal, "The reply ended within a message.");
+                return _start == _end ? false : throw Cut();
             }
         }
         while (!TryTake());
 
         return true;
     }
+
+    // A server that failed in the middle of a message says more by its status.
+    private RpcException Cut() =>
+        ReplyTrailers.Failure(reply) ?? ClientStatus.Failure(StatusCode.Internal, "The reply ended within a message.");
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
