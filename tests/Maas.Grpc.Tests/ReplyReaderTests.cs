@@ -116,7 +116,7 @@ public class ReplyReaderTests
     [InlineData(4091)]
     [InlineData(4092)]
     [InlineData(100_000)]
-    public async Task ReadEndAsync_BehindAMessageOfAnyLength_SeesTheEndAndWhatIsTooMuch(int length)
+    public async Task ReadSingleAsync_OfAMessageOfAnyLength_SeesItsEndAndWhatIsTooMuch(int length)
     {
         var message = new byte[length];
         using var exact = new PiecewiseReply([Plain(message)]);
@@ -126,6 +126,15 @@ public class ReplyReaderTests
         (await ReadOneAsync(exact)).Length.ShouldBe(length);
         (await Should.ThrowAsync<RpcException>(() => ReadOneAsync(tooMuch))).StatusCode.ShouldBe(StatusCode.Unimplemented);
         (await Should.ThrowAsync<RpcException>(() => ReadOneAsync(joined))).StatusCode.ShouldBe(StatusCode.Unimplemented);
+    }
+
+    [Fact]
+    public async Task ReadSingleAsync_OfNothing_IsFalse()
+    {
+        using var reply = new PiecewiseReply([]);
+        using var reader = new ReplyReader(reply, int.MaxValue);
+
+        (await reader.ReadSingleAsync(TestContext.Current.CancellationToken)).ShouldBeFalse();
     }
 
     [Fact]
@@ -175,8 +184,7 @@ public class ReplyReaderTests
     private static async Task<byte[]> ReadOneAsync(PiecewiseReply reply)
     {
         using var reader = new ReplyReader(reply, int.MaxValue);
-        (await reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
-        await reader.ReadEndAsync(TestContext.Current.CancellationToken);
+        (await reader.ReadSingleAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
         return reader.Deserialize(Bytes);
     }
 
