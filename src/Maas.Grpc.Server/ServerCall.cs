@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
@@ -272,7 +273,7 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
         return made;
     }
 
-    private Task StartResponseAsync(Metadata headers)
+    private Task<FlushResult> StartResponseAsync(Metadata headers)
     {
         if (_repliesBegun)
         {
@@ -280,7 +281,9 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
         }
 
         BeginReplies(headers);
-        return Http.Response.StartAsync();
+
+        // StartAsync would make the headers final, and leave them where they are until something else is sent.
+        return Http.Response.BodyWriter.FlushAsync().AsTask();
     }
 
     private void BeginReplies(Metadata? headers)
