@@ -57,7 +57,7 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
                 return Task.CompletedTask;
             }
 
-            WakeReader(_reader);
+            CancelRead();
             return _moving.Settled();
         }
     }
@@ -88,10 +88,10 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
 
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        using var cancelled = cancellationToken.UnsafeRegister(static reader => WakeReader((PipeReader)reader!), _reader);
+        using var cancelled = cancellationToken.UnsafeRegister(static stream => ((RequestStream<TRequest, TResponse>)stream!).CancelRead(), this);
         while (true)
         {
-            if (await ReadAsync() is { } taken)
+            if (await TakeNextAsync() is { } taken)
             {
                 return await taken;
             }
@@ -104,23 +104,24 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
         }
     }
 
-    private static void WakeReader(PipeReader reader)
+    /// <summary>Ends a read that is under way.</summary>
+    private void CancelRead()
     {
         try
         {
-            reader.CancelPendingRead();
+            _reader.CancelPendingRead();
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
-            // The client has reset the call, which ends its reads by itself. Whoever cancels, such as a host that stops, must not meet that.
+            // The client reset the stream, which has ended the read. Whoever cancels, such as a host that stops, must not meet that.
         }
     }
 
-    /// <summary>Waits for more of the request; null where it is not yet a message.</summary>
-    private async ValueTask<Task<bool>?> ReadAsync()
+    private async ValueTask<Task<bool>?> TakeNextAsync()
     {
         try
         {
+            // The client can reset the stream before what was read is taken, as well as before it is read.
             return Take(await _reader.ReadAsync(call.ArmDeadline()));
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)

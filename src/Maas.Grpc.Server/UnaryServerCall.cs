@@ -34,10 +34,11 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading ends the call.")]
     private Task TryReadAsync(PipeReader reader)
     {
-        ReadResult result;
+        TRequest? request;
+        Failure? fault;
         try
         {
-            if (!reader.TryRead(out result))
+            if (!reader.TryRead(out var result) || !TryTake(reader, result, out request, out fault))
             {
                 return ReadAsync(reader);
             }
@@ -47,36 +48,20 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
             return AnswerAsync(CallFailure.OfReading(this, error));
         }
 
-        var message = Judge(result);
-        if (message.IsComplete)
-        {
-            return HandleAsync(reader, result, message);
-        }
-
-        reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        return ReadAsync(reader);
+        return fault is null ? HandleAsync(request!) : RefuseAsync(fault);
     }
-
-    private RequestMessage Judge(in ReadResult result) => RequestMessage.ReadOnly(result, Settings.MaxReceiveMessageSize, IsRequestGzip);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading ends the call.")]
     private async Task ReadAsync(PipeReader reader)
     {
         var deadline = ArmDeadline();
-        ReadResult result;
-        RequestMessage message;
+        TRequest? request;
+        Failure? fault;
         try
         {
-            while (true)
+            while (!TryTake(reader, await reader.ReadAsync(deadline), out request, out fault))
             {
-                result = await reader.ReadAsync(deadline);
-                message = Judge(result);
-                if (message.IsComplete)
-                {
-                    break;
-                }
-
-                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                // More is to come.
             }
         }
         catch (Exception error)
@@ -85,14 +70,23 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
             return;
         }
 
-        await HandleAsync(reader, result, message);
+        await (fault is null ? HandleAsync(request!) : RefuseAsync(fault));
     }
 
-    private Task HandleAsync(PipeReader reader, in ReadResult result, RequestMessage message)
+    /// <summary>Takes the request, or what is wrong with it, out of what has come; false while it is incomplete.</summary>
+    private bool TryTake(PipeReader reader, in ReadResult result, out TRequest? request, out Failure? fault)
     {
-        var fault = TryParse(message, out var request);
+        var message = RequestMessage.ReadOnly(result, Settings.MaxReceiveMessageSize, IsRequestGzip);
+        if (!message.IsComplete)
+        {
+            (request, fault) = (null, null);
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            return false;
+        }
+
+        fault = TryParse(message, out request);
         reader.AdvanceTo(result.Buffer.End);
-        return fault is null ? HandleAsync(request!) : RefuseAsync(fault);
+        return true;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws becomes the call's status.")]
