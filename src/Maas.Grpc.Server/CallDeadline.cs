@@ -84,7 +84,9 @@ internal sealed class CallDeadline(ServerCall call)
     private async Task AnswerAsync()
     {
         // Beside the answer and not after it: an answer that fails, or waits for a client that does not read, keeps no handler going.
-        var done = Task.WhenAll(_cancellation.CancelAsync(), call.AnswerDeadlineAsync());
+        // The answer goes first, so that a write which the token ends is reset as cancelled.
+        var answer = call.AnswerDeadlineAsync();
+        var done = Task.WhenAll(_cancellation.CancelAsync(), answer);
         try
         {
             await done;

@@ -11,6 +11,8 @@ internal sealed class ReplyStream<TRequest, TResponse>(ServerCall<TRequest, TRes
     // What may wait for the next message where the handler says that one will come.
     private const long LargestBacklog = 64 * 1024;
 
+    private bool _stopped;
+
     public WriteOptions? WriteOptions
     {
         get => call.WriteOptions;
@@ -34,7 +36,7 @@ internal sealed class ReplyStream<TRequest, TResponse>(ServerCall<TRequest, TRes
                 throw new InvalidOperationException("The last write has not ended.");
             }
 
-            if (call.HasAnswered || call.Http.RequestAborted.IsCancellationRequested)
+            if (_stopped || call.HasAnswered || call.Http.RequestAborted.IsCancellationRequested)
             {
                 return Task.FromException(new CallEndedException());
             }
@@ -45,8 +47,15 @@ internal sealed class ReplyStream<TRequest, TResponse>(ServerCall<TRequest, TRes
         }
     }
 
-    /// <summary>Waits for a write whose end the handler did not wait for.</summary>
-    public Task StopAsync() => call.PendingWrite.Settled();
+    /// <summary>Ends the writing, and waits for a write whose end the handler did not wait for.</summary>
+    public Task StopAsync()
+    {
+        lock (call.Gate)
+        {
+            _stopped = true;
+            return call.PendingWrite.Settled();
+        }
+    }
 
     private Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -56,16 +65,21 @@ internal sealed class ReplyStream<TRequest, TResponse>(ServerCall<TRequest, TRes
             return Task.CompletedTask;
         }
 
-        var flush = writer.FlushAsync(cancellationToken);
-        return !flush.IsCompletedSuccessfully ? AwaitAsync(flush)
+        // Not with the token: Kestrel would reset the stream as if the server were at fault.
+        var flush = writer.FlushAsync(CancellationToken.None);
+        return !flush.IsCompletedSuccessfully ? AwaitAsync(flush, cancellationToken)
             : flush.Result.IsCompleted ? Task.FromException(new CallEndedException())
             : Task.CompletedTask;
     }
 
-    private static async Task AwaitAsync(ValueTask<FlushResult> flush)
+    private async Task AwaitAsync(ValueTask<FlushResult> flush, CancellationToken cancellationToken)
     {
-        // Nobody reads any more.
-        if ((await flush).IsCompleted)
+        using var given = cancellationToken.UnsafeRegister(static call => ((ServerCall)call!).ResetStream(), call);
+        var result = await flush;
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // After a wait, Kestrel does not say by the result that nobody reads any more.
+        if (result.IsCompleted || call.Http.RequestAborted.IsCancellationRequested)
         {
             throw new CallEndedException();
         }

@@ -17,7 +17,7 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
     private Task<bool> _moving = Over;
     private bool _stopped;
 
-    public TRequest Current => _current ?? throw new InvalidOperationException("There is no message before MoveNext and none after the end.");
+    public TRequest Current => _current!;
 
     /// <summary>Whether all of the request has been read.</summary>
     public bool HasEnded { get; private set; }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
 using Maas.Grpc.Protocol;
+using Maas.Grpc.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -77,6 +78,9 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     /// <summary>What the client is told; OK until something else is.</summary>
     public StatusCode AnsweredWith { get; private set; }
 
+    /// <summary>What observes the call; null while nobody listens.</summary>
+    public ObservedCall? Observed { get; set; }
+
     /// <summary>Whether the request's messages may be compressed with gzip.</summary>
     public bool IsRequestGzip { get; private set; }
 
@@ -102,13 +106,17 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
         if (!PendingWrite.IsCompleted)
         {
             // The client does not read, so a status behind what it has not read would not reach it either.
-            Http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(CancelStream);
+            AnsweredWith = StatusCode.DeadlineExceeded;
+            ResetStream();
             return;
         }
 
         WriteFailure(Failure.DeadlinePassed, null);
         await Http.Response.CompleteAsync();
     }
+
+    /// <summary>Ends the call's stream at once, without a status.</summary>
+    public void ResetStream() => Http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(CancelStream);
 
     /// <summary>Takes the right to answer, which is given once: to the handler's outcome or to the deadline.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _answered, 1) == 0;
@@ -119,11 +127,6 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {
         ArgumentNullException.ThrowIfNull(responseHeaders);
-        if (_timeout is null)
-        {
-            return StartResponseAsync(responseHeaders);
-        }
-
         ArmDeadline();
 
         // The deadline answers from a timer's thread: whoever is first to touch the response is done before the other begins.
@@ -205,8 +208,20 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
 
     private IHeaderDictionary Trailers() => Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
 
-    /// <summary>Ends the call's watch. When the deadline has answered in the handler's place, waits until it is done.</summary>
-    protected Task EndAsync() => _watch?.EndAsync() ?? Task.CompletedTask;
+    /// <summary>
+    /// Ends the call's watch and its observation. When the deadline has answered in the handler's place, waits until it is done.
+    /// </summary>
+    protected Task EndAsync()
+    {
+        var answered = _watch?.EndAsync() ?? Task.CompletedTask;
+        return Observed is null ? answered : EndAsync(answered, Observed);
+    }
+
+    private async Task EndAsync(Task answered, ObservedCall observed)
+    {
+        await answered;
+        observed.End(AnsweredWith);
+    }
 
     /// <summary>Writes a failure: into the trailers if the head has gone, otherwise into the head.</summary>
     private void WriteFailure(Failure failure, Metadata? set)

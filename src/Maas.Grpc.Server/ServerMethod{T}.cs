@@ -24,14 +24,15 @@ internal sealed class ServerMethod<TRequest, TResponse>(
 
     private async Task ObserveAsync(ServerCall call)
     {
-        var observed = ServerTelemetry.Begin(RpcAttributes.MethodOf(Path), call.Http, Settings.Clock);
+        var observed = call.Observed = ServerTelemetry.Begin(RpcAttributes.MethodOf(Path), call.Http, Settings.Clock);
         try
         {
             await call.RunAsync();
         }
         finally
         {
-            observed.End(call.AnsweredWith);
+            // The call has said before how it ended, unless it broke.
+            observed.End(StatusCode.Internal);
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ServerSettings(GrpcServiceOptions options, TimeProvider cl
     // Kestrel's own limit on a request's body, 30,000,000 bytes by default, must not be met before ours.
     private const int SafelyBelowKestrelsLimit = 28 * 1024 * 1024;
 
-    public int MaxReceiveMessageSize { get; } = options.MaxReceiveMessageSize ?? int.MaxValue;
+    // What fits into one array with its prefix, where there is no limit.
+    public int MaxReceiveMessageSize { get; } = Math.Min(options.MaxReceiveMessageSize ?? int.MaxValue, Array.MaxLength - MessageFrame.PrefixSize - 1);
 
     public int MaxSendMessageSize { get; } = options.MaxSendMessageSize ?? int.MaxValue;
 

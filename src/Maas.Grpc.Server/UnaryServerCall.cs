@@ -95,7 +95,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
         Task<TResponse> handled;
         try
         {
-            handled = handler(request, this);
+            handled = handler(request, this) ?? throw new InvalidOperationException("The handler returned no task.");
         }
         catch (Exception error)
         {

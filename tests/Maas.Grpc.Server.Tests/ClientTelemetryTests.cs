@@ -105,4 +105,20 @@ public class ClientTelemetryTests
             ["rpc.response.status_code"] = "OK",
         });
     }
+
+    [Fact]
+    public async Task Call_DisposedWithinAnotherSpan_LeavesThatCurrent()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var spans = new Spans("Maas.Grpc.Client", server.Address.Port);
+        var first = new Activity("first").Start();
+        var call = server.Client.Chat();
+        first.Stop();
+
+        using var second = new Activity("second").Start();
+        call.Dispose();
+
+        Activity.Current.ShouldBe(second);
+        (await spans.NextAsync()).ParentSpanId.ShouldBe(first.SpanId);
+    }
 }

@@ -71,6 +71,36 @@ public sealed class HealthWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_OfALongName_IsRefused()
+    {
+        await using var server = await StartAsync();
+        using var longest = Watch(server, new string('x', 1000));
+        using var tooLong = Watch(server, new string('x', 1001));
+
+        (await NextAsync(longest)).ShouldBe(ServingStatus.ServiceUnknown);
+        (await Should.ThrowAsync<RpcException>(NextAsync(tooLong))).StatusCode.ShouldBe(StatusCode.InvalidArgument);
+    }
+
+    [Fact]
+    public async Task Watch_WhileACheckHangs_StartsNoOther()
+    {
+        await using var server = await StartAsync();
+        var comesBack = new TaskCompletionSource<HealthStatus>();
+        _database = _ => comesBack.Task;
+        using (Watch(server, ""))
+        {
+            await CheckedAsync(1);
+        }
+
+        using var second = Watch(server, "");
+        var status = NextAsync(second);
+        comesBack.SetResult(HealthStatus.Healthy);
+
+        (await status).ShouldBe(ServingStatus.Serving);
+        _checks.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Watch_ByMany_RunsTheChecksOnceForAll()
     {
         await using var server = await StartAsync();

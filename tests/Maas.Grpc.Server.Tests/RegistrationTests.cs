@@ -1,5 +1,6 @@
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -60,5 +61,16 @@ public class RegistrationTests
 
         failure.Message.ShouldContain("ConnectTimeout");
         failure.Message.ShouldContain("KeepAlivePingTimeout");
+    }
+
+    [Fact]
+    public async Task AddGrpc_LetsClientsReadAsSlowlyAsTheyLike()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddGrpc();
+        await using var app = builder.Build();
+
+        // With a rate, Kestrel ends the connection of a client that leaves one of its streams unread, and all calls on it.
+        app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MinResponseDataRate.ShouldBeNull();
     }
 }

@@ -90,9 +90,9 @@ public class ServerStreamTests
         await using var server = await RunningServer.StartAsync();
         server.Service.OnCollect = async (requests, _) =>
         {
-            Should.Throw<InvalidOperationException>(() => requests.Current);
+            requests.Current.ShouldBeNull();
             (await requests.MoveNext()).ShouldBeFalse();
-            Should.Throw<InvalidOperationException>(() => requests.Current);
+            requests.Current.ShouldBeNull();
             (await requests.MoveNext()).ShouldBeFalse();
             return new Words { Text = "ok" };
         };
@@ -350,5 +350,39 @@ public class ServerStreamTests
             seen.Add($"{name} Chat");
             return continuation(requestStream, responseStream, context);
         }
+    }
+
+    [Fact]
+    public async Task Write_GivenUpByItsToken_CancelsTheCall()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var impatient = new CancellationTokenSource();
+        var ended = new TaskCompletionSource();
+        server.Service.OnRepeat = async (request, replies, _) =>
+        {
+            while (true)
+            {
+                var write = replies.WriteAsync(request, impatient.Token);
+                if (!write.IsCompleted)
+                {
+                    await impatient.CancelAsync();
+                    await Should.ThrowAsync<OperationCanceledException>(write);
+                    ended.SetResult();
+                    return;
+                }
+            }
+        };
+
+        using var call = server.Client.Repeat(new Words { Text = new string('x', 100_000) });
+        await ended.Task.Bounded();
+
+        var failure = await Should.ThrowAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext().Bounded())
+            {
+                // What was written before.
+            }
+        });
+        failure.StatusCode.ShouldBe(StatusCode.Cancelled);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Maas.Grpc.Server.Tests.Protos;
 using Maas.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -114,4 +115,48 @@ public class ServerTelemetryTests
     }
 
     private static Dictionary<string, object?> Tags(Activity span) => span.TagObjects.ToDictionary();
+
+    [Fact]
+    public async Task Stream_ResetByItsDeadline_IsObservedAsThat()
+    {
+        var clock = new ManualClock(DateTimeOffset.UnixEpoch.AddDays(20_000));
+        await using var server = await RunningServer.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
+        using var spans = new Spans("Maas.Grpc.Server", server.Address.Port);
+        var waits = new TaskCompletionSource();
+        server.Service.OnRepeat = async (request, replies, _) =>
+        {
+            while (true)
+            {
+                var write = replies.WriteAsync(request);
+                if (!write.IsCompleted)
+                {
+                    waits.SetResult();
+                }
+
+                await write;
+            }
+        };
+        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { TimeProvider = new ManualClock(clock.GetUtcNow()) });
+
+        using var call = new Echo.EchoClient(channel).Repeat(
+            new Words { Text = new string('x', 3_000_000) }, deadline: clock.GetUtcNow().UtcDateTime.AddHours(1));
+        await waits.Task.Bounded();
+        clock.Advance(TimeSpan.FromHours(2));
+
+        Tags(await spans.NextAsync())["rpc.response.status_code"].ShouldBe("DEADLINE_EXCEEDED");
+    }
+
+    [Fact]
+    public async Task Call_EndedByTheServer_IsObservedToItsStatus_NotToItsClientsEnd()
+    {
+        var clock = new ManualClock(DateTimeOffset.UnixEpoch.AddDays(20_000));
+        await using var server = await RunningServer.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
+        using var spans = new Spans("Maas.Grpc.Server", server.Address.Port);
+        server.Service.OnChat = (_, _, _) => throw new RpcException(new Status(StatusCode.NotFound, ""));
+
+        // The client goes on sending, which the server bears for a second of the clock that stands still here.
+        using var call = server.Client.Chat();
+
+        Tags(await spans.NextAsync())["rpc.response.status_code"].ShouldBe("NOT_FOUND");
+    }
 }

@@ -343,4 +343,17 @@ public class UnaryCallTests
     }
 
     private static Marshaller<Words> WordsMarshaller => Marshallers.Create(words => words.ToByteArray(), Words.Parser.ParseFrom);
+
+    [Fact]
+    public async Task HandlerThatReturnsNoTask_IsUnknown()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.ExpectsErrors = true;
+        server.Service.OnSay = (_, _) => null!;
+
+        var failure = await Should.ThrowAsync<RpcException>(server.Client.SayAsync(new Words()).ResponseAsync.Bounded());
+
+        failure.StatusCode.ShouldBe(StatusCode.Unknown);
+        server.Log.ShouldContain(entry => entry.EventId == 1000);
+    }
 }

@@ -111,4 +111,14 @@ public class MetadataTests
             MetadataReader.Add(metadata, header.Name ?? "", header.Value ?? "");
             return metadata.All(entry => MetadataWriter.MayBeSent(entry) && MetadataText.IsValid(MetadataWriter.Value(entry)));
         });
+
+    [Fact]
+    public void BinaryValue_OfManyCommas_IsReadAsFarAsHeadersGo()
+    {
+        var metadata = new Metadata();
+
+        MetadataReader.Add(metadata, "many-bin", new string(',', 30_000));
+
+        metadata.Count.ShouldBe(100);
+    }
 }

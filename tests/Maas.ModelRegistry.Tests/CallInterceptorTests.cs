@@ -72,4 +72,17 @@ public class CallInterceptorTests
                 return null;
         }
     }
+
+    [Fact]
+    public async Task CallLog_OfAHandlersOwnTimeout_SaysWhatItsCallerGets()
+    {
+        var log = new LogLines<CallLogInterceptor>();
+        using var own = new CancellationTokenSource();
+        await own.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => CallAsync(
+            new CallLogInterceptor(log, Clock), MethodType.Unary, () => throw new OperationCanceledException(own.Token)));
+
+        log.Lines.ShouldHaveSingleItem().ShouldContain("answered Unknown");
+    }
 }

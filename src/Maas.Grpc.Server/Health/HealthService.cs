@@ -10,6 +10,9 @@ internal sealed class HealthService(ServiceHealth health, HealthWatch watch) : H
     // A name comes from the caller, and may be as long as a message.
     private const int LongestShownName = 100;
 
+    // A watch keeps its name for as long as it lasts.
+    private const int LongestWatchedName = 1000;
+
     // The number is that of grpc/grpc-proto.
     private const int LongestList = 100;
 
@@ -30,6 +33,11 @@ internal sealed class HealthService(ServiceHealth health, HealthWatch watch) : H
 
     public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
+        if (request.Service.Length > LongestWatchedName)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"The service's name is over {LongestWatchedName} characters."));
+        }
+
         var watcher = watch.Begin(request.Service);
         try
         {

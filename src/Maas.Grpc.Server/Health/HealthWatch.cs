@@ -23,6 +23,7 @@ internal sealed class HealthWatch
     // Of the rounds that run now; null while nobody watches.
     private CancellationTokenSource? _rounds;
     private IReadOnlyDictionary<string, ServingStatus>? _latest;
+    private Task _check = Task.CompletedTask;
     private bool _stopped;
 
     public HealthWatch(ServiceHealth health, IOptions<GrpcHealthChecksOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime)
@@ -114,10 +115,13 @@ internal sealed class HealthWatch
         }
     }
 
-    // A check that hangs says something too. It is asked again when it has come back, and not before.
+    // A check that hangs says something too. It is asked again when it has come back, and not before: also by rounds that begin
+    // while those before them still wait for it.
     private async Task CheckAsync(CancellationTokenSource rounds)
     {
+        await ComeBackAsync(rounds, Volatile.Read(ref _check));
         var check = _health.CheckAllAsync(rounds.Token);
+        Volatile.Write(ref _check, check);
         try
         {
             Tell(rounds, await check.WaitAsync(_options.WatchTimeout, _clock, rounds.Token));
@@ -130,6 +134,20 @@ internal sealed class HealthWatch
             }
 
             Tell(rounds, await check.WaitAsync(rounds.Token));
+        }
+    }
+
+    private async Task ComeBackAsync(CancellationTokenSource rounds, Task check)
+    {
+        var settled = check.Settled();
+        try
+        {
+            await settled.WaitAsync(_options.WatchTimeout, _clock, rounds.Token);
+        }
+        catch (TimeoutException)
+        {
+            Tell(rounds, _health.NoneServing());
+            await settled.WaitAsync(rounds.Token);
         }
     }
 

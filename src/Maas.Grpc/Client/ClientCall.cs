@@ -139,7 +139,7 @@ internal abstract class ClientCall
         }
 
         var timeout = Remaining() is { } remaining ? GrpcTimeout.Format(remaining) : null;
-        var metadata = _observed is null ? _options.Headers : ClientTelemetry.WithTrace(_options.Headers, _observed.Activity);
+        var metadata = _observed is null ? _options.Headers : ClientTelemetry.WithTrace(_options.Headers, _observed.Span);
         return Settings.Transport.SendAsync(new(_method.FullName, _host, timeout, _encoding, metadata, Body), Ended);
     }
 

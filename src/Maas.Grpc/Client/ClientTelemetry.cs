@@ -23,9 +23,13 @@ internal static class ClientTelemetry
         metadata?.GetValue(TraceState),
         settings.Clock);
 
-    /// <summary>A call's metadata with its own span as the trace's, in the place of what its caller knew of it (W3C Trace Context).</summary>
-    public static Metadata? WithTrace(Metadata? metadata, Activity? activity)
+    /// <summary>
+    /// A call's metadata with its own span as the trace's, in the place of what its caller knew of it (W3C Trace Context). Without
+    /// a span, since nobody follows this trace, the caller's own goes on.
+    /// </summary>
+    public static Metadata? WithTrace(Metadata? metadata, Activity? span)
     {
+        var activity = span ?? (metadata?.Get(TraceParent) is null ? Activity.Current : null);
         if (activity is not { IdFormat: ActivityIdFormat.W3C, Id: { } id })
         {
             return metadata;

@@ -8,9 +8,10 @@ public interface IAsyncStreamReader<out T>
     T Current { get; }
 
     /// <summary>Goes to the next message.</summary>
-    /// <param name="cancellationToken">Ends the wait, and the call with it.</param>
+    /// <param name="cancellationToken">Ends the wait; on the client the call with it, on the server it may be tried again.</param>
     /// <returns>False once the stream has ended.</returns>
-    /// <exception cref="RpcException">The call failed. What came before that has been delivered.</exception>
+    /// <exception cref="RpcException">The call failed, or the message is broken. What came before that has been delivered.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; on the server also: the call has ended.</exception>
     /// <exception cref="InvalidOperationException">The stream is being read already.</exception>
     Task<bool> MoveNext(CancellationToken cancellationToken);
 }

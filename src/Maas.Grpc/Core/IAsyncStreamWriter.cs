@@ -14,15 +14,16 @@ public interface IAsyncStreamWriter<in T>
     /// the peer's window.
     /// </returns>
     /// <exception cref="RpcException">
-    /// The message cannot be serialized or is over the limit, and others may follow; or the call has ended, with the status
-    /// that the exception has: on the client even OK, from a server that did not want the message.
+    /// The message cannot be serialized or is over the limit, and others may follow unless a part of it has been sent; or, on the
+    /// client, the call has ended, with the status that the exception has: even OK, from a server that did not want the message.
     /// </exception>
+    /// <exception cref="OperationCanceledException">On the server: the call has ended.</exception>
     /// <exception cref="InvalidOperationException">A message is being written already, or the stream was completed.</exception>
     Task WriteAsync(T message);
 
     /// <summary>Writes a message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Ends the write, and the call with it.</param>
+    /// <param name="cancellationToken">Ends a write that waits, and the call with it.</param>
     /// <returns>A task that ends when the next message may be written.</returns>
     Task WriteAsync(T message, CancellationToken cancellationToken) => cancellationToken.CanBeCanceled
         ? throw new NotSupportedException("This stream cannot cancel a write.")

@@ -27,9 +27,9 @@ internal sealed class CallLogInterceptor(ILogger<CallLogInterceptor> logger, Tim
             code = error.StatusCode;
             throw;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error) when (context.CancellationToken.IsCancellationRequested || !error.CancellationToken.CanBeCanceled)
         {
-            // Not only once the token says so: a stream may notice first that its caller is gone.
+            // A stream may notice before the token that its caller is gone, and has no token to name for it.
             code = EndOf(context);
             throw;
         }

@@ -76,7 +76,7 @@ public class ReplyWindowTests
     }
 
     [Fact]
-    public async Task Deadline_OfAStreamThatIsNotRead_ResetsItAndCancelsItsHandler()
+    public async Task Deadline_OfAStreamThatIsNotRead_ResetsItAndEndsItsHandler()
     {
         var clock = new ManualClock(DateTimeOffset.UnixEpoch.AddDays(20_000));
         var requests = new RequestsInFlight();
@@ -86,21 +86,24 @@ public class ReplyWindowTests
             requests.Watch(services);
         });
         using var peer = await Http2Peer.ConnectAsync(server.Address, (Http2Frame.InitialWindowSize, 10));
-        var cancelled = new TaskCompletionSource();
-        server.Service.OnRepeat = async (_, replies, context) =>
+        var ended = new TaskCompletionSource();
+        server.Service.OnRepeat = async (_, replies, _) =>
         {
-            using var watch = context.CancellationToken.Register(cancelled.SetResult);
-            while (true)
+            await Should.ThrowAsync<OperationCanceledException>(async () =>
             {
-                await replies.WriteAsync(new Words { Text = new string('x', 1_000_000) });
-            }
+                while (true)
+                {
+                    await replies.WriteAsync(new Words { Text = new string('x', 1_000_000) });
+                }
+            });
+            ended.SetResult();
         };
 
         await peer.WriteAsync(EchoFrames.Request(1, "Repeat", ("grpc-timeout", "1H")));
         await peer.ReadUntilAsync(frame => frame.Type == Http2Frame.Data);
         clock.Advance(TimeSpan.FromHours(1));
 
-        await cancelled.Task.Bounded();
+        await ended.Task.Bounded();
         await requests.NoneAsync().Bounded();
         (await peer.ReadUntilAsync(frame => frame.Type == Http2Frame.Reset))[^1].ErrorCode.ShouldBe(8u);
         await peer.WriteAsync(
