@@ -19,16 +19,13 @@ internal sealed class CallDeadline(ServerCall call)
     private bool _passed;
     private bool _ended;
 
-    /// <summary>Held by whoever decides to touch the response before the handler has ended.</summary>
-    public Lock Gate { get; } = new();
-
     public CancellationToken Token => _cancellation.Token;
 
     public void Start(TimeSpan remaining)
     {
         var clientGone = call.Http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
         var timer = remaining > LongestTimer ? null : StartTimer(remaining);
-        lock (Gate)
+        lock (call.Gate)
         {
             if (!_ended)
             {
@@ -49,7 +46,7 @@ internal sealed class CallDeadline(ServerCall call)
         CancellationTokenRegistration clientGone;
         ITimer? timer;
         Task answered;
-        lock (Gate)
+        lock (call.Gate)
         {
             _ended = true;
             (clientGone, timer) = (_clientGone, _timer);
@@ -70,7 +67,7 @@ internal sealed class CallDeadline(ServerCall call)
 
     private void Pass()
     {
-        lock (Gate)
+        lock (call.Gate)
         {
             if (!call.TryClaim())
             {

@@ -19,7 +19,7 @@ internal static class CallFailure
             return (chosen.Status, chosen.Trailers);
         }
 
-        if (error is OperationCanceledException && HasEnded(call))
+        if (error is CallEndedException || (error is OperationCanceledException && HasEnded(call)))
         {
             call.Settings.Log.CallCancelled(call.Method);
             return (ClientGone, null);

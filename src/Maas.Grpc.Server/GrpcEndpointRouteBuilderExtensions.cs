@@ -9,8 +9,7 @@ public static class GrpcEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Serves a service's methods. One instance serves all calls: the one that the service provider has of this type, or one
-    /// that is made when the server starts; register it to have it disposed. Unary methods are served; streaming ones are
-    /// answered with UNIMPLEMENTED.
+    /// that is made when the server starts; register it to have it disposed.
     /// </summary>
     /// <typeparam name="TService">The service; it derives from a generated base.</typeparam>
     /// <param name="builder">The application.</param>

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Http;
 
 namespace Maas.Grpc.Server;
 
@@ -12,32 +13,57 @@ internal sealed class MethodBinder(ServerSettings settings, IReadOnlyList<Interc
 
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
     {
-        ArgumentNullException.ThrowIfNull(handler);
-        var intercepted = interceptors.Reverse().Aggregate(
-            handler,
-            (next, interceptor) => (request, context) => interceptor.UnaryServerHandler(request, context, next));
-        Add(new UnaryServerMethodEntry<TRequest, TResponse>(method, intercepted, settings));
+        var intercepted = Intercept(handler, (interceptor, next) => (request, context) => interceptor.UnaryServerHandler(request, context, next));
+        Add(method, (served, http) => new UnaryServerCall<TRequest, TResponse>(served, http, intercepted));
     }
 
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
-        ClientStreamingServerMethod<TRequest, TResponse>? handler) => AddStreaming(method);
-
-    public override void AddMethod<TRequest, TResponse>(
-        Method<TRequest, TResponse> method,
-        ServerStreamingServerMethod<TRequest, TResponse>? handler) => AddStreaming(method);
-
-    public override void AddMethod<TRequest, TResponse>(
-        Method<TRequest, TResponse> method,
-        DuplexStreamingServerMethod<TRequest, TResponse>? handler) => AddStreaming(method);
-
-    private void AddStreaming(IMethod method) => Add(new StreamingServerMethodEntry(method, settings));
-
-    private void Add(ServerMethod method)
+        ClientStreamingServerMethod<TRequest, TResponse>? handler)
     {
-        if (!_methods.TryAdd(method.Path, method))
+        var intercepted = Intercept(
+            handler,
+            (interceptor, next) => (requests, context) => interceptor.ClientStreamingServerHandler(requests, context, next));
+        Add(method, (served, http) => new ClientStreamingServerCall<TRequest, TResponse>(served, http, intercepted));
+    }
+
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        ServerStreamingServerMethod<TRequest, TResponse>? handler)
+    {
+        var intercepted = Intercept(
+            handler,
+            (interceptor, next) => (request, replies, context) => interceptor.ServerStreamingServerHandler(request, replies, context, next));
+        Add(method, (served, http) => new ServerStreamingServerCall<TRequest, TResponse>(served, http, intercepted));
+    }
+
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        DuplexStreamingServerMethod<TRequest, TResponse>? handler)
+    {
+        var intercepted = Intercept(
+            handler,
+            (interceptor, next) => (requests, replies, context) => interceptor.DuplexStreamingServerHandler(requests, replies, context, next));
+        Add(method, (served, http) => new DuplexStreamingServerCall<TRequest, TResponse>(served, http, intercepted));
+    }
+
+    /// <summary>Puts the interceptors before a handler, the first one outermost.</summary>
+    private THandler Intercept<THandler>(THandler? handler, Func<Interceptor, THandler, THandler> wrap)
+        where THandler : class
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return interceptors.Reverse().Aggregate(handler, (next, interceptor) => wrap(interceptor, next));
+    }
+
+    private void Add<TRequest, TResponse>(
+        Method<TRequest, TResponse> method,
+        Func<ServerMethod<TRequest, TResponse>, HttpContext, ServerCall> begin)
+        where TRequest : class
+        where TResponse : class
+    {
+        if (!_methods.TryAdd(method.FullName, new ServerMethod<TRequest, TResponse>(method, settings, begin)))
         {
-            throw new InvalidOperationException($"{method.Path} is mapped twice.");
+            throw new InvalidOperationException($"{method.FullName} is mapped twice.");
         }
     }
 }

@@ -1,20 +1,21 @@
 using System.Buffers;
+using System.IO.Compression;
 using System.IO.Pipelines;
 using Grpc.Core;
 using Maas.Grpc.Protocol;
-using Microsoft.AspNetCore.Http;
 
 namespace Maas.Grpc.Server;
 
 /// <summary>
 /// Writes one message straight into the response. A message of ordinary size gets one contiguous span, and counts as written
-/// only once it is complete, so that a serializer that fails leaves nothing behind.
+/// only once it is complete, so that a serializer that fails leaves nothing behind. One that is to be compressed has a buffer of
+/// its own until then.
 /// </summary>
-internal sealed class ReplyMessage(HttpResponse response, int maxLength) : SerializationContext, IBufferWriter<byte>
+internal sealed class ReplyMessage(PipeWriter writer, int maxLength, CompressionLevel? gzip) : SerializationContext, IBufferWriter<byte>
 {
     private const int LargestSpan = 64 * 1024;
 
-    private PipeWriter? _writer;
+    private LentBuffer? _plain;
     private Memory<byte> _span;
     private int _length = -1;
     private int _written;
@@ -42,6 +43,11 @@ internal sealed class ReplyMessage(HttpResponse response, int maxLength) : Seria
             throw new NotSupportedException("A serializer says the message's length before it writes.");
         }
 
+        if (gzip is not null)
+        {
+            return _plain ??= new LentBuffer();
+        }
+
         Begin();
         return this;
     }
@@ -49,24 +55,32 @@ internal sealed class ReplyMessage(HttpResponse response, int maxLength) : Seria
     public override void Complete(byte[] payload)
     {
         SetPayloadLength(payload.Length);
-        Begin();
-        this.Write(payload);
+        GetBufferWriter().Write(payload);
         Complete();
     }
 
     public override void Complete()
     {
+        if (_plain is not null)
+        {
+            _written = _plain.Length;
+        }
+
         if (_written != _length)
         {
             throw new InvalidOperationException($"A message of {_length} bytes was announced, and {_written} were written.");
         }
 
-        if (!HasWritten)
+        if (gzip is { } level)
         {
-            _writer!.Advance(MessageFrame.PrefixSize + _length);
-            HasWritten = true;
+            Compress(level);
+        }
+        else if (!HasWritten)
+        {
+            writer.Advance(MessageFrame.PrefixSize + _length);
         }
 
+        HasWritten = true;
         _completed = true;
     }
 
@@ -75,7 +89,7 @@ internal sealed class ReplyMessage(HttpResponse response, int maxLength) : Seria
         _written = checked(_written + count);
         if (HasWritten)
         {
-            _writer!.Advance(count);
+            writer.Advance(count);
         }
         else
         {
@@ -83,9 +97,9 @@ internal sealed class ReplyMessage(HttpResponse response, int maxLength) : Seria
         }
     }
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => HasWritten ? _writer!.GetMemory(sizeHint) : _span;
+    public Memory<byte> GetMemory(int sizeHint = 0) => HasWritten ? writer.GetMemory(sizeHint) : _span;
 
-    public Span<byte> GetSpan(int sizeHint = 0) => HasWritten ? _writer!.GetSpan(sizeHint) : _span.Span;
+    public Span<byte> GetSpan(int sizeHint = 0) => HasWritten ? writer.GetSpan(sizeHint) : _span.Span;
 
     public void ThrowIfIncomplete()
     {
@@ -97,14 +111,8 @@ internal sealed class ReplyMessage(HttpResponse response, int maxLength) : Seria
 
     private void Begin()
     {
-        if (!response.HasStarted)
-        {
-            ReplyHead.Write(response, null);
-        }
-
-        _writer = response.BodyWriter;
         var isOrdinary = _length <= LargestSpan;
-        var memory = _writer.GetMemory(MessageFrame.PrefixSize + (isOrdinary ? _length : 0));
+        var memory = writer.GetMemory(MessageFrame.PrefixSize + (isOrdinary ? _length : 0));
         MessageFrame.WritePlain(memory.Span, _length);
         if (isOrdinary)
         {
@@ -112,8 +120,16 @@ internal sealed class ReplyMessage(HttpResponse response, int maxLength) : Seria
         }
         else
         {
-            _writer.Advance(MessageFrame.PrefixSize);
+            writer.Advance(MessageFrame.PrefixSize);
             HasWritten = true;
         }
+    }
+
+    private void Compress(CompressionLevel level)
+    {
+        // A message of no bytes may be completed without a writer.
+        using var plain = _plain ?? new LentBuffer();
+        writer.Write(GzipMessage.ToFrame(plain.Written.Span, level).Span);
+        _plain = null;
     }
 }

@@ -12,6 +12,9 @@ namespace Maas.Grpc.Server;
 /// </summary>
 internal abstract class ServerCall(ServerMethod method, HttpContext http) : ServerCallContext
 {
+    // CANCEL (RFC 9113, section 7).
+    private const int CancelStream = 8;
+
     private static readonly AuthContext Unauthenticated = new(null, []);
 
     private Metadata? _requestHeaders;
@@ -21,12 +24,24 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     private long _startedAt;
     private DateTime? _deadline;
     private CallDeadline? _watch;
+    private Lock? _gate;
     private Task _headersWritten = Task.CompletedTask;
+    private bool _repliesBegun;
+    private bool _compresses;
     private int _answered;
 
     public ServerSettings Settings { get; } = method.Settings;
 
     public HttpContext Http { get; } = http;
+
+    /// <summary>Whether the last request message that was read had been compressed.</summary>
+    internal bool IsRequestCompressed { get; private protected set; }
+
+    /// <summary>Held by whoever touches the response while another thread may: a stream's writer, its end, and the deadline.</summary>
+    public Lock Gate => _gate ?? Interlocked.CompareExchange(ref _gate, new Lock(), null) ?? _gate;
+
+    /// <summary>Whether the call was answered, by its handler's outcome or by the deadline.</summary>
+    public bool HasAnswered => Volatile.Read(ref _answered) != 0;
 
     protected override string MethodCore => method.Path;
 
@@ -55,8 +70,23 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     protected override AuthContext AuthContextCore =>
         Http.Connection.ClientCertificate is { } certificate ? ClientCertificate.Describe(certificate) : Unauthenticated;
 
+    /// <summary>Whether the request's messages may be compressed with gzip.</summary>
+    public bool IsRequestGzip { get; private set; }
+
+    /// <summary>What a stream's writer waits for: the client, when it does not read as fast as the handler writes.</summary>
+    public Task PendingWrite { get; set; } = Task.CompletedTask;
+
     /// <summary>The trailers that the handler or an interceptor set; null for none.</summary>
     protected Metadata? SetTrailers => _responseTrailers;
+
+    /// <summary>Whether the response has messages, sent or waiting to be.</summary>
+    protected bool HasReplies { private get; set; }
+
+    /// <summary>Whether the next message is compressed.</summary>
+    protected bool CompressesNext => _compresses && WriteOptions?.Flags.HasFlag(WriteFlags.NoCompress) != true;
+
+    /// <summary>Serves the call to its end.</summary>
+    public abstract Task RunAsync();
 
     /// <summary>
     /// Sends the deadline's status and ends the reply. Without the handler's trailers: it still runs, and may be adding one.
@@ -65,6 +95,13 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     {
         Settings.Log.DeadlineExceeded(Method);
         await _headersWritten;
+        if (!PendingWrite.IsCompleted)
+        {
+            // The client does not read, so a status behind what it has not read would not reach it either.
+            Http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(CancelStream);
+            return;
+        }
+
         WriteFailure(new Status(StatusCode.DeadlineExceeded, "The deadline passed."), null);
         await Http.Response.CompleteAsync();
     }
@@ -83,12 +120,12 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
             return StartResponseAsync(responseHeaders);
         }
 
+        ArmDeadline();
+
         // The deadline answers from a timer's thread: whoever is first to touch the response is done before the other begins.
-        lock (Watch().Gate)
+        lock (Gate)
         {
-            return Volatile.Read(ref _answered) == 0
-                ? _headersWritten = StartResponseAsync(responseHeaders)
-                : throw new InvalidOperationException("The call was answered when its deadline passed.");
+            return HasAnswered ? throw new CallEndedException() : _headersWritten = StartResponseAsync(responseHeaders);
         }
     }
 
@@ -96,10 +133,15 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     protected Status Begin()
     {
         var headers = Http.Request.Headers;
-        if (headers.GrpcEncoding is { Count: > 0 } encoding && encoding != "identity")
+        if (headers.GrpcEncoding is { Count: > 0 } encoding)
         {
-            Http.Response.Headers.GrpcAcceptEncoding = "identity";
-            return new Status(StatusCode.Unimplemented, $"The server does not know the encoding '{encoding}'.");
+            if (!MessageEncoding.IsKnown(encoding.ToString()))
+            {
+                Http.Response.Headers.GrpcAcceptEncoding = MessageEncoding.Accepted;
+                return new Status(StatusCode.Unimplemented, $"The server does not know the encoding '{encoding}'.");
+            }
+
+            IsRequestGzip = encoding == MessageEncoding.Gzip;
         }
 
         TimeSpan? asked = null;
@@ -113,17 +155,51 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
             asked = parsed;
         }
 
-        return BeginDeadline(Settings.TimeoutFor(asked));
+        return BeginDeadline(Settings.TimeoutFor(method.Type, asked));
     }
 
     /// <summary>Starts the deadline's timer, for a call that has something to wait for.</summary>
     /// <returns>Cancelled with the deadline; never without one.</returns>
-    protected CancellationToken ArmDeadline() => _timeout is null ? CancellationToken.None : Watch().Token;
+    public CancellationToken ArmDeadline() => _timeout is null ? CancellationToken.None : Watch().Token;
+
+    /// <summary>Writes the head of a reply that has messages, unless that was done; it is sent with the first of them.</summary>
+    protected void BeginReplies()
+    {
+        if (!_repliesBegun)
+        {
+            BeginReplies(null);
+        }
+    }
+
+    /// <summary>Answers a request that is not served, and takes in what is left of it.</summary>
+    protected async Task RefuseAsync(Status status)
+    {
+        Settings.Log.RequestRefused(Method, status);
+        if (TryClaim())
+        {
+            WriteFailure(status, null);
+        }
+
+        await EndAsync();
+        await RefusedRequest.EndAsync(Http, Settings.Clock);
+    }
+
+    /// <summary>Lets the request's body be longer than Kestrel allows by itself.</summary>
+    protected void LiftBodyLimit()
+    {
+        if (Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+    }
+
+    /// <summary>Writes a reply's success into the trailers.</summary>
+    protected void WriteSuccess() => ReplyHead.WriteSuccess(Trailers(), SetTrailers);
 
     /// <summary>Writes a reply's status: into the trailers if the head has gone, otherwise into the head.</summary>
     protected void WriteFailure(Status status, Metadata? trailers)
     {
-        if (Http.Response.HasStarted)
+        if (HasReplies || Http.Response.HasStarted)
         {
             ReplyHead.WriteStatus(Trailers(), status, trailers);
         }
@@ -149,7 +225,7 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
         return [.. _responseTrailers, .. more];
     }
 
-    protected IHeaderDictionary Trailers() => Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+    private IHeaderDictionary Trailers() => Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
 
     /// <summary>Ends the call's watch. When the deadline has answered in the handler's place, waits until it is done.</summary>
     protected Task EndAsync() => _watch?.EndAsync() ?? Task.CompletedTask;
@@ -196,7 +272,7 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
 
         // A call is claimed before its watch is ended: so either whoever ends it finds the one published above, or it is claimed
         // here already, and there is nothing left to watch.
-        if (Volatile.Read(ref _answered) == 0)
+        if (!HasAnswered)
         {
             made.Start(Remaining());
         }
@@ -206,13 +282,31 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
 
     private Task StartResponseAsync(Metadata headers)
     {
-        if (Http.Response.HasStarted)
+        if (_repliesBegun)
         {
             throw new InvalidOperationException("The response headers have been sent.");
         }
 
-        ReplyHead.Write(Http.Response, headers);
+        BeginReplies(headers);
         return Http.Response.StartAsync();
+    }
+
+    private void BeginReplies(Metadata? headers)
+    {
+        var asked = headers?.GetValue(ReservedHeaders.EncodingRequest) ?? Settings.ReplyEncoding;
+        if (!MessageEncoding.IsKnown(asked))
+        {
+            throw new InvalidOperationException($"There is no encoding '{asked}' to compress replies with.");
+        }
+
+        _repliesBegun = true;
+        _compresses = asked == MessageEncoding.Gzip
+            && MessageEncoding.IsAccepted(MessageEncoding.Gzip, Http.Request.Headers.GrpcAcceptEncoding.ToString());
+        ReplyHead.Write(Http.Response, headers);
+        if (_compresses)
+        {
+            Http.Response.Headers.GrpcEncoding = MessageEncoding.Gzip;
+        }
     }
 
     private Metadata ReadRequestHeaders()

@@ -8,6 +8,8 @@ internal abstract class ServerMethod(IMethod method, ServerSettings settings)
 {
     public string Path { get; } = method.FullName;
 
+    public MethodType Type { get; } = method.Type;
+
     public ServerSettings Settings { get; } = settings;
 
     public abstract Task InvokeAsync(HttpContext http);

@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Maas.Grpc.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.Grpc.Server;
@@ -15,13 +18,22 @@ internal sealed class ServerSettings(GrpcServiceOptions options, TimeProvider cl
 
     public bool LiftsBodyLimit => MaxReceiveMessageSize > SafelyBelowKestrelsLimit;
 
+    public string ReplyEncoding { get; } = options.ResponseCompressionAlgorithm ?? MessageEncoding.Identity;
+
+    public CompressionLevel CompressionLevel { get; } = options.ResponseCompressionLevel ?? CompressionLevel.Fastest;
+
     public TimeProvider Clock { get; } = clock;
 
     public ILogger Log { get; } = log;
 
-    /// <summary>How long a call may take; null for as long as it likes.</summary>
-    public TimeSpan? TimeoutFor(TimeSpan? asked)
+    /// <summary>How long a call may take; null for as long as it likes, which is what streams get unless their client asks.</summary>
+    public TimeSpan? TimeoutFor(MethodType type, TimeSpan? asked)
     {
+        if (type != MethodType.Unary)
+        {
+            return asked;
+        }
+
         var timeout = asked ?? options.DefaultDeadline;
         return options.MaximumDeadline is { } maximum && (timeout is null || timeout > maximum) ? maximum : timeout;
     }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Maas.Grpc.Server;
 
@@ -10,12 +9,14 @@ namespace Maas.Grpc.Server;
 /// One request, one reply. A call whose request is there and whose handler completes at once is answered without a state
 /// machine, and nothing is flushed on the way: Kestrel sends head, message and trailers together when the call returns.
 /// </summary>
-internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntry<TRequest, TResponse> method, HttpContext http)
-    : ServerCall(method, http)
+internal sealed class UnaryServerCall<TRequest, TResponse>(
+    ServerMethod<TRequest, TResponse> method,
+    HttpContext http,
+    UnaryServerMethod<TRequest, TResponse> handler) : ServerCall<TRequest, TResponse>(method, http)
     where TRequest : class
     where TResponse : class
 {
-    public Task RunAsync()
+    public override Task RunAsync()
     {
         var refusal = Begin();
         if (refusal.StatusCode != StatusCode.OK)
@@ -23,18 +24,31 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
             return RefuseAsync(refusal);
         }
 
-        if (Settings.LiftsBodyLimit && Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (Settings.LiftsBodyLimit)
         {
-            limit.MaxRequestBodySize = null;
+            LiftBodyLimit();
         }
 
-        var reader = Http.Request.BodyReader;
-        if (!reader.TryRead(out var result))
+        return TryReadAsync(Http.Request.BodyReader);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading ends the call.")]
+    private Task TryReadAsync(PipeReader reader)
+    {
+        ReadResult result;
+        try
         {
-            return ReadAsync(reader);
+            if (!reader.TryRead(out result))
+            {
+                return ReadAsync(reader);
+            }
+        }
+        catch (Exception error)
+        {
+            return AnswerAsync(CallFailure.OfReading(this, error), null);
         }
 
-        var message = RequestMessage.Judge(result, Settings.MaxReceiveMessageSize);
+        var message = Judge(result);
         if (message.IsComplete)
         {
             return HandleAsync(reader, result, message);
@@ -43,6 +57,8 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
         reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         return ReadAsync(reader);
     }
+
+    private RequestMessage Judge(in ReadResult result) => RequestMessage.ReadOnly(result, Settings.MaxReceiveMessageSize, IsRequestGzip);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading ends the call.")]
     private async Task ReadAsync(PipeReader reader)
@@ -55,7 +71,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
             while (true)
             {
                 result = await reader.ReadAsync(deadline);
-                message = RequestMessage.Judge(result, Settings.MaxReceiveMessageSize);
+                message = Judge(result);
                 if (message.IsComplete)
                 {
                     break;
@@ -75,31 +91,9 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
 
     private Task HandleAsync(PipeReader reader, in ReadResult result, RequestMessage message)
     {
-        var request = message.Fault.StatusCode == StatusCode.OK ? Parse(message) : null;
+        var fault = TryParse(message, out var request);
         reader.AdvanceTo(result.Buffer.End);
-        if (request is not null)
-        {
-            return HandleAsync(request);
-        }
-
-        var fault = message.Fault.StatusCode == StatusCode.OK
-            ? new Status(StatusCode.Internal, "The request could not be parsed.")
-            : message.Fault;
-        return RefuseAsync(fault);
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a parser throws means that it could not parse.")]
-    private TRequest? Parse(RequestMessage message)
-    {
-        try
-        {
-            return method.Parse(message);
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            Settings.Log.RequestUnparsable(Method, error);
-            return null;
-        }
+        return request is not null ? HandleAsync(request) : RefuseAsync(fault);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws becomes the call's status.")]
@@ -108,7 +102,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
         Task<TResponse> handled;
         try
         {
-            handled = method.Handler(request, this);
+            handled = handler(request, this);
         }
         catch (Exception error)
         {
@@ -143,15 +137,9 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
             return AnswerAsync(Status, null);
         }
 
-        if (response is null)
-        {
-            Settings.Log.NoReply(Method);
-            return AnswerAsync(new Status(StatusCode.Internal, "The method returned no message."), null);
-        }
-
         if (TryClaim())
         {
-            WriteMessage(response);
+            WriteReply(response);
         }
 
         return EndAsync();
@@ -171,44 +159,5 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(UnaryServerMethodEntr
         }
 
         return EndAsync();
-    }
-
-    private async Task RefuseAsync(Status status)
-    {
-        Settings.Log.RequestRefused(Method, status);
-        await AnswerAsync(status, null);
-        await RefusedRequest.EndAsync(Http, Settings.Clock);
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer throws means that there is no reply to send.")]
-    private void WriteMessage(TResponse response)
-    {
-        var reply = new ReplyMessage(Http.Response, Settings.MaxSendMessageSize);
-        try
-        {
-            method.Serialize(response, reply);
-            reply.ThrowIfIncomplete();
-        }
-        catch (Exception error)
-        {
-            AbandonMessage(reply, error);
-            return;
-        }
-
-        ReplyHead.WriteSuccess(Trailers(), SetTrailers);
-    }
-
-    private void AbandonMessage(ReplyMessage reply, Exception error)
-    {
-        var status = CallFailure.OfSerializing(this, error);
-        if (reply.HasWritten)
-        {
-            // Part of the message is on its way; only a reset can take it back.
-            Http.Abort();
-        }
-        else
-        {
-            WriteFailure(status, SetTrailers);
-        }
     }
 }

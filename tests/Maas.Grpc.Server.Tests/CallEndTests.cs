@@ -64,9 +64,11 @@ public class CallEndTests
         var marshaller = Marshallers.Create(words => words.ToByteArray(), Words.Parser.ParseFrom);
         var method = new Method<Words, Words>(MethodType.Unary, "echo.Echo", "Say", marshaller, marshaller);
         var settings = new ServerSettings(new GrpcServiceOptions(), clock, NullLogger.Instance);
-        await new UnaryServerMethodEntry<Words, Words>(method, handler, settings).InvokeAsync(http);
+        await new ServerMethod<Words, Words>(method, settings, Begin).InvokeAsync(http);
 
         features.Trailers["grpc-status"].ToString().ShouldBe("0");
+
+        ServerCall Begin(ServerMethod<Words, Words> served, HttpContext call) => new UnaryServerCall<Words, Words>(served, call, handler);
     }
 
     private sealed class CallFeatures(PipeReader body) : IRequestBodyPipeFeature, IHttpResponseTrailersFeature

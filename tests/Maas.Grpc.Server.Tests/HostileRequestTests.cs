@@ -94,7 +94,7 @@ public class HostileRequestTests
         var identity = await raw.PostAsync(RawClient.Frame(0, 4, Hi), headers: ("grpc-encoding", "identity"));
 
         reply.GrpcStatus.ShouldBe("12");
-        reply.Headers["grpc-accept-encoding"].ShouldBe("identity");
+        reply.Headers["grpc-accept-encoding"].ShouldBe("identity,gzip");
         identity.GrpcStatus.ShouldBe("0");
     }
 
@@ -117,9 +117,8 @@ public class HostileRequestTests
     [InlineData("/echo.Echo/Nothing")]
     [InlineData("/nobody.Nothing/Say")]
     [InlineData("/")]
-    [InlineData("/echo.Echo/Chat")]
     [InlineData("/echo.Echo/Say%0Ainfo:%20all%20is%20well")]
-    public async Task Path_ThatIsUnknownOrStreams_IsUnimplementedAndLogged(string path)
+    public async Task Path_ThatIsUnknown_IsUnimplementedAndLogged(string path)
     {
         await using var server = await RunningServer.StartAsync();
         using var raw = new RawClient(server.Address);

@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using Grpc.Core;
+using Maas.Grpc.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Maas.Grpc.Server;
+
+/// <summary>A call that reads and writes messages.</summary>
+internal abstract class ServerCall<TRequest, TResponse>(ServerMethod<TRequest, TResponse> method, HttpContext http) : ServerCall(method, http)
+    where TRequest : class
+    where TResponse : class
+{
+    private static readonly Status NoReply = new(StatusCode.Internal, "The method returned no message.");
+    private static readonly Status Unparsable = new(StatusCode.Internal, "The request could not be parsed.");
+
+    /// <summary>Parses a message, after decompressing it where that is due. A status other than OK says why there is none.</summary>
+    public Status TryParse(RequestMessage message, out TRequest? request)
+    {
+        IsRequestCompressed = message.IsCompressed;
+        if (!message.IsCompressed)
+        {
+            return TryParsePlain(message, out request);
+        }
+
+        using var buffer = new LentBuffer();
+        return TryParsePlain(message.Decompress(Settings.MaxReceiveMessageSize, buffer), out request);
+    }
+
+    /// <summary>
+    /// Writes a message into the response, behind the head if that is still to come. False when nothing was written: the status
+    /// then says why. A message of which only a part could be written ends the call.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer throws means that there is no reply to send.")]
+    public bool TryWrite(TResponse response, out Status fault)
+    {
+        BeginReplies();
+        var reply = new ReplyMessage(Http.Response.BodyWriter, Settings.MaxSendMessageSize, CompressesNext ? Settings.CompressionLevel : null);
+        try
+        {
+            method.Serialize(response, reply);
+            reply.ThrowIfIncomplete();
+            HasReplies = true;
+            fault = Status.DefaultSuccess;
+            return true;
+        }
+        catch (Exception error)
+        {
+            fault = CallFailure.OfSerializing(this, error);
+            if (reply.HasWritten)
+            {
+                // Part of the message is on its way; only a reset can take it back.
+                Http.Abort();
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Writes the only reply and the call's success, or why there is no reply.</summary>
+    protected void WriteReply(TResponse? response)
+    {
+        if (response is null)
+        {
+            Settings.Log.NoReply(Method);
+            WriteFailure(NoReply, SetTrailers);
+        }
+        else if (TryWrite(response, out var fault))
+        {
+            WriteSuccess();
+        }
+        else
+        {
+            WriteFailure(fault, SetTrailers);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a parser throws means that it could not parse.")]
+    private Status TryParsePlain(RequestMessage message, out TRequest? request)
+    {
+        request = null;
+        if (message.Fault.StatusCode != StatusCode.OK)
+        {
+            return message.Fault;
+        }
+
+        try
+        {
+            request = method.Parse(message);
+            return Status.DefaultSuccess;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            Settings.Log.RequestUnparsable(Method, error);
+            return Unparsable;
+        }
+    }
+}

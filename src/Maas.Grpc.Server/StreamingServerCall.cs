@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace Maas.Grpc.Server;
+
+/// <summary>A call with a stream of requests, of replies, or of both.</summary>
+internal abstract class StreamingServerCall<TRequest, TResponse> : ServerCall<TRequest, TResponse>
+    where TRequest : class
+    where TResponse : class
+{
+    protected StreamingServerCall(ServerMethod<TRequest, TResponse> method, HttpContext http)
+        : base(method, http)
+    {
+        Requests = new RequestStream<TRequest, TResponse>(this);
+        Replies = new ReplyStream<TRequest, TResponse>(this);
+    }
+
+    protected RequestStream<TRequest, TResponse> Requests { get; }
+
+    protected ReplyStream<TRequest, TResponse> Replies { get; }
+
+    public override Task RunAsync()
+    {
+        var refusal = Begin();
+        if (refusal.StatusCode != StatusCode.OK)
+        {
+            return RefuseAsync(refusal);
+        }
+
+        LiftBodyLimit();
+        LiftDataRate();
+        ArmDeadline();
+        return ServeAsync();
+    }
+
+    protected abstract Task HandleAsync();
+
+    /// <summary>Writes what comes after the streamed replies when the handler has returned: the status, and the reply where there is one only.</summary>
+    protected virtual void WriteSuccessfulEnd()
+    {
+        BeginReplies();
+        WriteSuccess();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws becomes the call's status.")]
+    private async Task ServeAsync()
+    {
+        Status status;
+        Metadata? trailers = null;
+        try
+        {
+            await HandleAsync();
+            status = Status;
+        }
+        catch (Exception error)
+        {
+            (status, trailers) = CallFailure.OfHandler(this, error);
+        }
+
+        await Requests.StopAsync();
+        await Replies.StopAsync();
+        if (TryClaimAlone())
+        {
+            Write(status, trailers);
+        }
+
+        await EndAsync();
+        if (!Requests.HasEnded)
+        {
+            await RefusedRequest.EndAsync(Http, Settings.Clock);
+        }
+    }
+
+    private bool TryClaimAlone()
+    {
+        lock (Gate)
+        {
+            return TryClaim();
+        }
+    }
+
+    private void Write(Status status, Metadata? trailers)
+    {
+        if (status.StatusCode == StatusCode.OK)
+        {
+            WriteSuccessfulEnd();
+        }
+        else
+        {
+            WriteFailure(status, SetTrailersWith(trailers));
+        }
+    }
+
+    // A stream may be silent for as long as it likes; keepalive pings find out whether its client is there.
+    private void LiftDataRate()
+    {
+        if (Http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+}
