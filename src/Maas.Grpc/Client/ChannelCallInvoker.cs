@@ -12,7 +12,7 @@ internal sealed class ChannelCallInvoker(CallSettings settings) : CallInvoker, I
         Method<TRequest, TResponse> method,
         string? host,
         CallOptions options,
-        TRequest request) => Start(method, host, options, request).Response.GetAwaiter().GetResult();
+        TRequest request) => StartUnary(method, host, options, request).Response.GetAwaiter().GetResult();
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
@@ -20,31 +20,52 @@ internal sealed class ChannelCallInvoker(CallSettings settings) : CallInvoker, I
         CallOptions options,
         TRequest request)
     {
-        var call = Start(method, host, options, request);
-        return new AsyncUnaryCall<TResponse>(
-            call.Response,
-            state => ((ClientCall)state).ResponseHeadersAsync(),
-            state => ((ClientCall)state).GetStatus(),
-            state => ((ClientCall)state).GetTrailers(),
-            state => ((ClientCall)state).Cancel(),
-            call);
+        var call = StartUnary(method, host, options, request);
+        return new AsyncUnaryCall<TResponse>(call.Response, HeadersOf, StatusOf, TrailersOf, CancelOf, call);
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
         string? host,
         CallOptions options,
-        TRequest request) => throw UnaryOnly(method);
+        TRequest request)
+    {
+        ThrowIfUnusable(method);
+        ArgumentNullException.ThrowIfNull(request);
+
+        var call = new ReplyStreamCall<TResponse>(settings, method, method.ResponseMarshaller, host, options);
+        call.Start(new SingleRequest<TRequest>(call, method.RequestMarshaller, request));
+        return new AsyncServerStreamingCall<TResponse>(call, HeadersOf, StatusOf, TrailersOf, CancelOf, call);
+    }
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
         string? host,
-        CallOptions options) => throw UnaryOnly(method);
+        CallOptions options)
+    {
+        ThrowIfUnusable(method);
+
+        var call = new SingleReplyCall<TResponse>(settings, method, method.ResponseMarshaller, host, options);
+        var requests = new RequestStream<TRequest>(call, method.RequestMarshaller);
+        call.Start(requests);
+
+        // A write fails with the same, and who sees that need not await the reply.
+        call.ObserveFailure();
+        return new AsyncClientStreamingCall<TRequest, TResponse>(requests, call.Response, HeadersOf, StatusOf, TrailersOf, CancelOf, call);
+    }
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
         string? host,
-        CallOptions options) => throw UnaryOnly(method);
+        CallOptions options)
+    {
+        ThrowIfUnusable(method);
+
+        var call = new ReplyStreamCall<TResponse>(settings, method, method.ResponseMarshaller, host, options);
+        var requests = new RequestStream<TRequest>(call, method.RequestMarshaller);
+        call.Start(requests);
+        return new AsyncDuplexStreamingCall<TRequest, TResponse>(requests, call, HeadersOf, StatusOf, TrailersOf, CancelOf, call);
+    }
 
     public void Dispose()
     {
@@ -52,7 +73,15 @@ internal sealed class ChannelCallInvoker(CallSettings settings) : CallInvoker, I
         settings.Transport.Dispose();
     }
 
-    private UnaryCall<TRequest, TResponse> Start<TRequest, TResponse>(
+    private static Task<Metadata> HeadersOf(object call) => ((ClientCall)call).ResponseHeadersAsync();
+
+    private static Status StatusOf(object call) => ((ClientCall)call).GetStatus();
+
+    private static Metadata TrailersOf(object call) => ((ClientCall)call).GetTrailers();
+
+    private static void CancelOf(object call) => ((ClientCall)call).Cancel();
+
+    private SingleReplyCall<TResponse> StartUnary<TRequest, TResponse>(
         Method<TRequest, TResponse> method,
         string? host,
         CallOptions options,
@@ -60,18 +89,17 @@ internal sealed class ChannelCallInvoker(CallSettings settings) : CallInvoker, I
         where TRequest : class
         where TResponse : class
     {
-        ArgumentNullException.ThrowIfNull(method);
+        ThrowIfUnusable(method);
         ArgumentNullException.ThrowIfNull(request);
-        ObjectDisposedException.ThrowIf(_disposed, typeof(GrpcChannel));
 
-        var call = new UnaryCall<TRequest, TResponse>(settings, method, host, options, request);
-        call.Start();
+        var call = new SingleReplyCall<TResponse>(settings, method, method.ResponseMarshaller, host, options);
+        call.Start(new SingleRequest<TRequest>(call, method.RequestMarshaller, request));
         return call;
     }
 
-    private static RpcException UnaryOnly(IMethod method)
+    private void ThrowIfUnusable(IMethod method)
     {
-        var reason = new NotSupportedException($"This client makes unary calls; {method.FullName} is {method.Type}.");
-        return new RpcException(new Status(StatusCode.Unimplemented, reason.Message, reason));
+        ArgumentNullException.ThrowIfNull(method);
+        ObjectDisposedException.ThrowIf(_disposed, typeof(GrpcChannel));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
+using Maas.Grpc.Protocol;
 
 namespace Maas.Grpc.Client;
 
@@ -11,38 +12,84 @@ internal abstract class ClientCall
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly CancellationTokenSource _end = new();
-    private readonly CallSettings _settings;
     private readonly Lock _lock = new();
+    private readonly IMethod _method;
+    private readonly string? _host;
+    private readonly CallOptions _options;
+    private readonly DateTime? _deadline;
+    private readonly string? _encoding;
     private int _endedBy;
     private CancellationTokenRegistration _byCaller;
     private CancellationTokenRegistration _byServedCall;
     private ITimer? _byDeadline;
     private ITransportReply? _reply;
+    private bool _endedByHead;
     private TaskCompletionSource<Metadata>? _headers;
     private RpcException? _failure;
-    private bool _finished;
+    private volatile bool _finished;
 
-    protected ClientCall(CallSettings settings, IMethod method, CallOptions options)
+    protected ClientCall(CallSettings settings, IMethod method, string? host, CallOptions options)
     {
-        _settings = settings;
-        Method = method;
-        Options = options;
-        Deadline = Earliest(options.Deadline, options.PropagationToken?.ParentDeadline);
+        Settings = settings;
+        _method = method;
+        _host = host;
+        _options = options;
+        _deadline = Earliest(options.Deadline, options.PropagationToken?.ParentDeadline);
+        _encoding = RequestEncoding.Of(options.Headers);
     }
 
-    protected IMethod Method { get; }
+    public CallSettings Settings { get; }
 
-    protected CallOptions Options { get; }
+    /// <summary>Whether the head of the reply has come.</summary>
+    public bool HasHead => Reply is not null;
 
-    /// <summary>When the call ends at the latest; null for never.</summary>
-    protected DateTime? Deadline { get; }
+    /// <summary>Whether the call has its status.</summary>
+    public bool HasEnded => _finished;
+
+    /// <summary>Whether the call has its status, or something here has ended it and the status is about to come.</summary>
+    public bool IsEnding => _finished || EndedBy != CallEnd.None;
+
+    /// <summary>The failure that the call ended with; null when it ended well, or goes on.</summary>
+    public RpcException? Failure => _failure;
+
+    /// <summary>The request side; set before anything is sent.</summary>
+    protected RequestBody Body { get; set; } = null!;
+
+    /// <summary>The reply, once its head has come.</summary>
+    protected ITransportReply? Reply => Volatile.Read(ref _reply);
 
     protected CancellationToken Ended => _end.Token;
 
-    protected CallEnd EndedBy => (CallEnd)Volatile.Read(ref _endedBy);
+    private CallEnd EndedBy => (CallEnd)Volatile.Read(ref _endedBy);
 
-    /// <summary>Ends the call for the caller's own reason: a disposed call.</summary>
+    /// <summary>Ends the call for the caller's own reason: a disposed call, or a token.</summary>
     public virtual void Cancel() => End(CallEnd.Caller);
+
+    /// <summary>Ends the call, unless it has ended.</summary>
+    public void End(CallEnd reason)
+    {
+        if (!_finished && Interlocked.CompareExchange(ref _endedBy, (int)reason, (int)CallEnd.None) == (int)CallEnd.None)
+        {
+            _end.Cancel();
+            WasEnded();
+        }
+    }
+
+    /// <summary>Ends the call when a token is cancelled.</summary>
+    public CancellationTokenRegistration Watch(CancellationToken token) =>
+        token.UnsafeRegister(static call => ((ClientCall)call!).End(CallEnd.Caller), this);
+
+    /// <summary>The failure of a request that could not be written because the call is over.</summary>
+    public abstract Task<RpcException> OutcomeAsync();
+
+    /// <summary>Whether a message is to be compressed.</summary>
+    /// <param name="options">The hints for the message; null for those of the call.</param>
+    public bool Compresses(WriteOptions? options) =>
+        _encoding is not null && ((options ?? _options.WriteOptions)?.Flags & WriteFlags.NoCompress) is null or 0;
+
+    /// <summary>Whether a message may wait in a buffer for the next one.</summary>
+    /// <param name="options">The hints for the message; null for those of the call.</param>
+    public bool Buffers(WriteOptions? options) => ((options ?? _options.WriteOptions)?.Flags & WriteFlags.BufferHint) is not (null or 0);
 
     public Task<Metadata> ResponseHeadersAsync()
     {
@@ -70,55 +117,84 @@ internal abstract class ClientCall
     {
         lock (_lock)
         {
-            return !_finished ? throw NotEnded() : _failure?.Trailers ?? _reply!.ReadTrailers();
+            return !_finished ? throw NotEnded() : _failure?.Trailers ?? (_endedByHead ? _reply!.ReadHeaders() : _reply!.ReadTrailers());
         }
     }
 
-    /// <summary>Watches for what may end the call early. False when something already has.</summary>
-    protected bool Watch()
+    /// <summary>Sends the request and waits for the head of its reply.</summary>
+    /// <exception cref="RpcException">The request is not sent: its deadline has passed, or it asks for what is not known.</exception>
+    protected Task<ITransportReply> SendAsync()
     {
-        if (Deadline is { } deadline && !WatchDeadline(deadline))
+        RequestEncoding.ThrowIfUnknown(_encoding);
+        if (!Watch())
         {
-            return false;
+            throw new OperationCanceledException(Ended);
         }
 
-        _byCaller = Watch(Options.CancellationToken);
-        if (Options.PropagationToken is { } served)
-        {
-            _byServedCall = Watch(served.ParentCancellationToken);
-        }
-
-        return EndedBy == CallEnd.None;
+        var timeout = Remaining() is { } remaining ? GrpcTimeout.Format(remaining) : null;
+        return Settings.Transport.SendAsync(new(_method.FullName, _host, timeout, _encoding, _options.Headers, Body), Ended);
     }
 
-    protected TimeSpan? Remaining() => Deadline is { } deadline ? deadline - _settings.Clock.GetUtcNow().UtcDateTime : null;
-
-    protected void HeadArrived(ITransportReply reply)
+    /// <summary>Takes in the head of the reply. True when it has also ended the call well (Trailers-Only).</summary>
+    /// <exception cref="RpcException">The call has failed.</exception>
+    protected bool HeadArrived(ITransportReply reply)
     {
         lock (_lock)
         {
             _reply = reply;
             Announce();
         }
+
+        return _endedByHead = ReplyHead.EndsCall(reply);
     }
 
-    /// <summary>Ends the books: nothing watches the call any more, and its status and trailers may be asked for.</summary>
-    protected void Finish(RpcException? failure)
+    /// <summary>
+    /// Ends the books, once: nothing watches the call any more, nothing more is written, and its status and trailers may be
+    /// asked for.
+    /// </summary>
+    /// <returns>The failure that the call has ended with, which may have been another; null when it ended well.</returns>
+    protected RpcException? Finish(RpcException? failure)
     {
-        _byDeadline?.Dispose();
-        _byCaller.Dispose();
-        _byServedCall.Dispose();
         lock (_lock)
         {
-            _finished = true;
+            if (_finished)
+            {
+                return _failure;
+            }
+
             _failure = failure;
+            _finished = true;
             Announce();
         }
 
+        Unwatch();
+        Body.CallEnded();
         if (failure is not null)
         {
-            _settings.Log.CallFailed(Method.FullName, failure.Status);
+            Settings.Log.CallFailed(_method.FullName, failure.Status);
         }
+
+        return failure;
+    }
+
+    /// <summary>What an error means for the call.</summary>
+    protected RpcException Explain(Exception error) => EndedBy switch
+    {
+        CallEnd.Deadline => ClientStatus.DeadlineExceeded(error),
+        CallEnd.Caller => ClientStatus.Cancelled(error),
+        _ when Body.Fault is { } fault => fault,
+        _ => DeadlinePassedFirst(error as RpcException ?? TransportFailure.Explain(error, Settings.Target)),
+    };
+
+    /// <summary>The failure of a request that comes after the call's end.</summary>
+    protected RpcException TooLate() => _failure ?? TooLate(GetTrailers());
+
+    protected static RpcException TooLate(Metadata trailers) =>
+        new(new Status(StatusCode.OK, "The server ended the call before it read this request."), trailers);
+
+    /// <summary>Called when something here has ended the call, and its token is cancelled.</summary>
+    protected virtual void WasEnded()
+    {
     }
 
     private static DateTime? Earliest(DateTime? own, DateTime? parent)
@@ -134,9 +210,33 @@ internal abstract class ClientCall
 
     private static InvalidOperationException NotEnded() => new("The call has not ended.");
 
+    /// <summary>Watches for what may end the call early. False when something already has.</summary>
+    private bool Watch()
+    {
+        if (_deadline is { } deadline && !WatchDeadline(deadline))
+        {
+            return false;
+        }
+
+        _byCaller = Watch(_options.CancellationToken);
+        if (_options.PropagationToken is { } served)
+        {
+            _byServedCall = Watch(served.ParentCancellationToken);
+        }
+
+        if (EndedBy != CallEnd.None)
+        {
+            // It may have ended before there was all of this to take down.
+            Unwatch();
+            return false;
+        }
+
+        return true;
+    }
+
     private bool WatchDeadline(DateTime deadline)
     {
-        var remaining = deadline - _settings.Clock.GetUtcNow().UtcDateTime;
+        var remaining = deadline - Settings.Clock.GetUtcNow().UtcDateTime;
         if (remaining <= TimeSpan.Zero)
         {
             End(CallEnd.Deadline);
@@ -145,7 +245,7 @@ internal abstract class ClientCall
 
         if (remaining <= LongestTimer)
         {
-            _byDeadline = _settings.Clock.CreateTimer(
+            _byDeadline = Settings.Clock.CreateTimer(
                 static call => ((ClientCall)call!).End(CallEnd.Deadline),
                 this,
                 remaining,
@@ -155,16 +255,20 @@ internal abstract class ClientCall
         return true;
     }
 
-    private CancellationTokenRegistration Watch(CancellationToken token) =>
-        token.UnsafeRegister(static call => ((ClientCall)call!).End(CallEnd.Caller), this);
-
-    private void End(CallEnd reason)
+    // Without waiting for a callback under way: that may be what brought us here, on another thread.
+    private void Unwatch()
     {
-        if (Interlocked.CompareExchange(ref _endedBy, (int)reason, (int)CallEnd.None) == (int)CallEnd.None)
-        {
-            _end.Cancel();
-        }
+        _byDeadline?.Dispose();
+        _byCaller.Unregister();
+        _byServedCall.Unregister();
     }
+
+    private TimeSpan? Remaining() => _deadline is { } deadline ? deadline - Settings.Clock.GetUtcNow().UtcDateTime : null;
+
+    // The server may see the deadline pass before our timer does: its CANCELLED, which it sends as a status or by resetting
+    // the stream, then is our deadline (PROTOCOL-HTTP2.md, Errors).
+    private RpcException DeadlinePassedFirst(RpcException failure) =>
+        failure.StatusCode == StatusCode.Cancelled && Remaining() <= TimeSpan.Zero ? ClientStatus.DeadlineExceeded(failure) : failure;
 
     /// <summary>Gives the head to whoever waits for it. Called with the lock held.</summary>
     private void Announce()

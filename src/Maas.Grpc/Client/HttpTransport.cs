@@ -9,8 +9,6 @@ namespace Maas.Grpc.Client;
 /// <summary>HTTP/2 by SocketsHttpHandler.</summary>
 internal sealed class HttpTransport : IClientTransport
 {
-    private const string IdentityOnly = "identity";
-
     private static readonly string UserAgent = $"grpc-dotnet-maas/{typeof(HttpTransport).Assembly.GetName().Version!.ToString(3)}";
 
     private readonly Uri _address;
@@ -64,8 +62,17 @@ internal sealed class HttpTransport : IClientTransport
 
         headers.TryAddWithoutValidation("te", "trailers");
         headers.TryAddWithoutValidation("user-agent", UserAgent);
-        headers.TryAddWithoutValidation(ReservedHeaders.AcceptEncoding, IdentityOnly);
-        headers.Host = request.Host;
+        headers.TryAddWithoutValidation(ReservedHeaders.AcceptEncoding, MessageEncoding.Accepted);
+        if (request.Encoding is not null)
+        {
+            headers.TryAddWithoutValidation(ReservedHeaders.Encoding, request.Encoding);
+        }
+
+        if (request.Host is not null)
+        {
+            headers.Host = request.Host;
+        }
+
         AddMetadata(message, request.Metadata);
         return message;
     }
@@ -77,8 +84,9 @@ internal sealed class HttpTransport : IClientTransport
             return;
         }
 
-        foreach (var entry in metadata)
+        for (var index = 0; index < metadata.Count; index++)
         {
+            var entry = metadata[index];
             if (MetadataWriter.MayBeSent(entry) && !message.Headers.TryAddWithoutValidation(entry.Key, MetadataWriter.Value(entry)))
             {
                 // Headers that .NET counts as the content's, such as content-language and expires.

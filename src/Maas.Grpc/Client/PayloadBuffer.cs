@@ -1,20 +1,41 @@
 using System.Buffers;
+using System.IO.Compression;
 using Grpc.Core;
 using Maas.Grpc.Protocol;
 
 namespace Maas.Grpc.Client;
 
-/// <summary>A lent buffer that one request message is serialized into, behind its prefix.</summary>
+/// <summary>A lent buffer that a request message is serialized into, behind its prefix.</summary>
 internal sealed class PayloadBuffer(int maxLength) : SerializationContext, IBufferWriter<byte>, IDisposable
 {
     private byte[] _buffer = [];
     private int _written = MessageFrame.PrefixSize;
     private bool _completed;
 
-    /// <summary>The prefix and the message.</summary>
-    public ReadOnlyMemory<byte> Frame => _completed
-        ? _buffer.AsMemory(0, _written)
-        : throw new InvalidOperationException("The marshaller did not complete the message.");
+    /// <summary>Serializes a message in place of the one before.</summary>
+    /// <exception cref="RpcException">The message cannot be serialized, or is too long.</exception>
+    public void Write<T>(T message, Marshaller<T> marshaller)
+    {
+        _written = MessageFrame.PrefixSize;
+        _completed = false;
+        try
+        {
+            marshaller.ContextualSerializer(message, this);
+            if (!_completed)
+            {
+                throw new InvalidOperationException("The marshaller did not complete the message.");
+            }
+        }
+        catch (Exception error) when (error is not RpcException)
+        {
+            throw ClientStatus.Failure(StatusCode.Internal, "The request could not be serialized.", error);
+        }
+    }
+
+    /// <summary>The prefix and the message; valid until the next message or disposal.</summary>
+    public ReadOnlyMemory<byte> Frame(bool compressed) => compressed
+        ? GzipMessage.ToFrame(_buffer.AsSpan(MessageFrame.PrefixSize, _written - MessageFrame.PrefixSize), CompressionLevel.Fastest)
+        : _buffer.AsMemory(0, _written);
 
     public override void SetPayloadLength(int payloadLength)
     {
@@ -57,6 +78,7 @@ internal sealed class PayloadBuffer(int maxLength) : SerializationContext, IBuff
         return _buffer.AsSpan(_written);
     }
 
+    /// <summary>Gives the array back; the next message gets another.</summary>
     public void Dispose()
     {
         if (_buffer.Length > 0)

@@ -6,12 +6,14 @@ namespace Maas.Grpc.Client;
 /// <summary>Judges a reply by its head.</summary>
 internal static class ReplyHead
 {
-    public static void ThrowIfFailed(ITransportReply reply)
+    /// <summary>Whether the call has ended with its head, and in OK: a reply of trailers only, and so without messages.</summary>
+    /// <exception cref="RpcException">The call has failed.</exception>
+    public static bool EndsCall(ITransportReply reply)
     {
         // A reply of trailers only: the status is in the head (PROTOCOL-HTTP2.md, Trailers-Only).
         if (reply.Header(ReservedHeaders.Status) is { } status)
         {
-            throw Failure(status, reply);
+            return ReplyStatus.Failure(status, reply.Header(ReservedHeaders.Message), reply.ReadHeaders) is { } failure ? throw failure : true;
         }
 
         if (reply.HttpStatus != 200)
@@ -25,9 +27,7 @@ internal static class ReplyHead
         {
             throw ClientStatus.Failure(StatusCode.Unknown, $"The reply is not gRPC; its content type is '{reply.ContentType}'.");
         }
-    }
 
-    private static RpcException Failure(string status, ITransportReply reply) =>
-        ReplyStatus.Failure(status, reply.Header(ReservedHeaders.Message), reply.ReadHeaders)
-        ?? ClientStatus.Failure(StatusCode.Unimplemented, "The reply has a status of OK and no message.");
+        return false;
+    }
 }

@@ -6,12 +6,14 @@ namespace Maas.Grpc.Client;
 /// <summary>Judges a reply by its trailers, once its body has been read to the end.</summary>
 internal static class ReplyTrailers
 {
+    /// <summary>The failure that they tell of; null for a status of OK.</summary>
+    public static RpcException? Failure(ITransportReply reply) => reply.Trailer(ReservedHeaders.Status) is { } status
+        ? ReplyStatus.Failure(status, reply.Trailer(ReservedHeaders.Message), reply.ReadTrailers)
+        : ClientStatus.Failure(StatusCode.Unknown, "The reply ended without a gRPC status.");
+
     public static void ThrowIfFailed(ITransportReply reply)
     {
-        var status = reply.Trailer(ReservedHeaders.Status)
-            ?? throw ClientStatus.Failure(StatusCode.Unknown, "The reply ended without a gRPC status.");
-
-        if (ReplyStatus.Failure(status, reply.Trailer(ReservedHeaders.Message), reply.ReadTrailers) is { } failure)
+        if (Failure(reply) is { } failure)
         {
             throw failure;
         }

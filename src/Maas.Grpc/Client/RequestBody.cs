@@ -1,0 +1,20 @@
+using Grpc.Core;
+
+namespace Maas.Grpc.Client;
+
+/// <summary>The request side of a call.</summary>
+internal abstract class RequestBody : IRequestBody
+{
+    /// <summary>
+    /// Why the request could not be written; null for no such reason. Kept here, since the handler wraps what its content
+    /// throws, and it could not be told apart from a failed connection.
+    /// </summary>
+    public RpcException? Fault { get; protected set; }
+
+    public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
+
+    /// <summary>Says that the call has ended, so that nothing more is written.</summary>
+    public virtual void CallEnded()
+    {
+    }
+}
