@@ -9,8 +9,7 @@ namespace Maas.Grpc.Benchmarks;
 internal static class ExampleModel
 {
     public const string Path = "/model.ModelService/GetModel";
-
-    private const int PrefixSize = 5;
+    public const int PrefixSize = 5;
 
     public static Model Model { get; } = new()
     {

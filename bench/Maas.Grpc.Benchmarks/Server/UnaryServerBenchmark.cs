@@ -1,4 +1,6 @@
+using System.Buffers;
 using BenchmarkDotNet.Attributes;
+using Google.Protobuf;
 using Grpc.Core;
 using Maas.Contract;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +17,10 @@ public class UnaryServerBenchmark
     private readonly HandMadeExchange _plain = new(ExampleModel.Path, ExampleModel.Request);
     private readonly HandMadeExchange _timed = new(ExampleModel.Path, ExampleModel.Request);
 
+    private readonly ReadOnlySequence<byte> _body = new(ExampleModel.Request.AsMemory(ExampleModel.PrefixSize));
+    private readonly OverwrittenBody _written = new();
+    private readonly Models _models = new();
+
     private RequestDelegate _server = null!;
     private RequestDelegate _waitingServer = null!;
 
@@ -26,7 +32,19 @@ public class UnaryServerBenchmark
         _timed.Context.Request.Headers.GrpcTimeout = "5S";
     }
 
+    /// <summary>What of it is protobuf's and the service's own.</summary>
     [Benchmark(Baseline = true)]
+    public int Messages()
+    {
+        var request = GetModelRequest.Parser.ParseFrom(_body);
+        var response = _models.GetModel(request, null!).Result;
+        _written.Reset();
+        response.CalculateSize();
+        response.WriteTo(_written);
+        return _written.Length;
+    }
+
+    [Benchmark]
     public Task<int> Unary() => CallAsync(_server, _plain);
 
     [Benchmark]
