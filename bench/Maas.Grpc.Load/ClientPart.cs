@@ -22,7 +22,7 @@ internal static class ClientPart
         (Child Client, Rounds Rounds)[] variants = [(bare, floor), (stub, runtime)];
         foreach (var (client, _) in variants)
         {
-            await client.AskAsync($"{CallerProcess.Get} {plan.WarmUp}");
+            await client.WarmUpAsync(() => client.AskAsync($"{CallerProcess.Get} {plan.ClientCalls}"), plan.WarmUpRuns);
         }
 
         for (var round = 0; round < plan.Rounds; round++)

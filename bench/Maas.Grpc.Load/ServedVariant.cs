@@ -25,10 +25,10 @@ internal sealed class ServedVariant : IAsyncDisposable
     public static async Task<ServedVariant> StartAsync(ServerVariant variant, Child driver) =>
         new(variant, await Child.StartAsync(Core.Server, LoadCommand.Serve, variant.ToString()), driver);
 
-    public async Task WarmUpAsync(ModelCall call, int warmUp, int calls)
+    public async Task WarmUpAsync(ModelCall call, int calls, int mostRuns)
     {
         await FirstCall.CheckAsync(_server.Greeting, call);
-        await DriveAsync(call, warmUp);
+        await _server.WarmUpAsync(() => DriveAsync(call, calls), mostRuns);
         Rounds = new Rounds(calls);
     }
 

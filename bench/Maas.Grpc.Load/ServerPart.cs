@@ -24,16 +24,16 @@ internal static class ServerPart
         await using var kept = await ServedVariant.StartAsync(ServerVariant.Kept, driver);
 
         var report = new Report("server, a call", "floor", "runtime", "ratio (quartiles)", "target", "allocated beside floor and messages", "target");
-        await MeasureAsync(ModelCall.Get, plan.WarmUp, plan.Gets);
-        await MeasureAsync(ModelCall.List, plan.WarmUp / 10, plan.Lists);
+        await MeasureAsync(ModelCall.Get, plan.Gets);
+        await MeasureAsync(ModelCall.List, plan.Lists);
         report.Print();
 
-        async Task MeasureAsync(ModelCall call, int warmUp, int calls)
+        async Task MeasureAsync(ModelCall call, int calls)
         {
             ServedVariant[] variants = [floor, stock, kept];
             foreach (var variant in variants)
             {
-                await variant.WarmUpAsync(call, warmUp, calls);
+                await variant.WarmUpAsync(call, calls, plan.WarmUpRuns);
             }
 
             for (var round = 0; round < plan.Rounds; round++)

@@ -31,9 +31,9 @@ internal sealed class StreamPair : IAsyncDisposable
         return new(server, await Child.StartAsync(Core.Client, LoadCommand.Call, called.ToString(), server.Greeting));
     }
 
-    public async Task WarmUpAsync(string kind, int size, int chunks)
+    public async Task WarmUpAsync(string kind, int size, int chunks, int mostRuns)
     {
-        await RunAsync(kind, size, chunks);
+        await _client.WarmUpAsync(() => RunAsync(kind, size, chunks), mostRuns);
         _rates.Clear();
         (Server, Client) = (new Rounds(chunks), new Rounds(chunks));
     }

@@ -34,7 +34,7 @@ internal static class StreamPart
             StreamPair[] pairs = [floor, runtime];
             foreach (var pair in pairs)
             {
-                await pair.WarmUpAsync(kind, size, chunks);
+                await pair.WarmUpAsync(kind, size, chunks, plan.WarmUpRuns);
             }
 
             for (var round = 0; round < plan.StreamRounds; round++)

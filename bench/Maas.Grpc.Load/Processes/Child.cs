@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Maas.Grpc.Load.Processes;
 
@@ -6,6 +7,9 @@ namespace Maas.Grpc.Load.Processes;
 internal sealed class Child : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private const int QuietRuns = 5;
+    private const int QuietMethods = 10;
 
     private readonly Process _process;
 
@@ -31,6 +35,24 @@ internal sealed class Child : IAsyncDisposable
 
     public async Task<Usage> UsageAsync() => Usage.Parse(await AskAsync(Conversation.Usage));
 
+    /// <summary>
+    /// Puts load on the process until it compiles next to nothing any more, for a few runs in a row: what is called often is
+    /// compiled twice more in the background, and what is measured before that is another program.
+    /// </summary>
+    /// <param name="load">One run.</param>
+    /// <param name="mostRuns">After how many runs it has to do.</param>
+    public async Task WarmUpAsync(Func<Task> load, int mostRuns)
+    {
+        var compiled = await CompiledAsync();
+        for (var (runs, quietRuns) = (0, 0); runs < mostRuns && quietRuns < QuietRuns; runs++)
+        {
+            await load();
+            var before = compiled;
+            compiled = await CompiledAsync();
+            quietRuns = compiled - before <= QuietMethods ? quietRuns + 1 : 0;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
@@ -48,6 +70,8 @@ internal sealed class Child : IAsyncDisposable
             _process.Dispose();
         }
     }
+
+    private async Task<int> CompiledAsync() => int.Parse(await AskAsync(Conversation.Compiled), CultureInfo.InvariantCulture);
 
     private async Task<string> ReadAsync()
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime;
 
 namespace Maas.Grpc.Load.Processes;
 
@@ -6,6 +8,7 @@ namespace Maas.Grpc.Load.Processes;
 internal static class Conversation
 {
     public const string Usage = "usage";
+    public const string Compiled = "compiled";
     public const string Ready = "ready";
     public const string Failed = "failed";
 
@@ -17,7 +20,12 @@ internal static class Conversation
         {
             try
             {
-                Console.WriteLine(question == Usage ? Processes.Usage.Now().ToString() : await answer(question.Split(' ')));
+                Console.WriteLine(question switch
+                {
+                    Usage => Processes.Usage.Now().ToString(),
+                    Compiled => JitInfo.GetCompiledMethodCount().ToString(CultureInfo.InvariantCulture),
+                    _ => await answer(question.Split(' ')),
+                });
             }
             catch (Exception error)
             {
