@@ -28,16 +28,6 @@ public sealed record ApiGatewaySettings : ServiceSettings
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ErrorMessage = "must be between 10ms and 1m")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>How long a connection to the registry may be silent before it is pinged. Default 10 s; 1 s to 1 hour.</summary>
-    [Description("How long a connection to the registry may be silent before it is pinged.")]
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "must be between 1s and 1h")]
-    public TimeSpan KeepAlivePingDelay { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long a ping may go unanswered before its connection is given up. Default 20 s; 1 s to 1 hour.</summary>
-    [Description("How long such a ping may go unanswered before its connection is given up.")]
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "must be between 1s and 1h")]
-    public TimeSpan KeepAlivePingTimeout { get; init; } = TimeSpan.FromSeconds(20);
-
     /// <summary>The largest request body in bytes. Default 1 MiB; 1 KiB to 4 MiB, what a gRPC message may carry.</summary>
     [Description("The largest request body in bytes.")]
     [Range(1024, 4 * 1024 * 1024, ErrorMessage = "must be between 1024 and 4194304")]

@@ -7,46 +7,52 @@ namespace Maas.Grpc.Server;
 internal static class CallFailure
 {
     // The same for every fault of ours: what went wrong inside is for the log, not for the caller.
-    private static readonly Status Unhandled = new(StatusCode.Unknown, "Exception was thrown by handler.");
-    private static readonly Status Unserializable = new(StatusCode.Internal, "The reply could not be serialized.");
-    private static readonly Status ClientGone = new(StatusCode.Cancelled, "The call was cancelled by its caller.");
+    private static readonly Failure Unhandled = Failure.Of(StatusCode.Unknown, ErrorReason.HandlerFailed, "Exception was thrown by handler.");
 
-    public static (Status Status, Metadata? Trailers) OfHandler(ServerCall call, Exception error)
+    private static readonly Failure Unserializable =
+        Failure.Of(StatusCode.Internal, ErrorReason.ReplyInvalid, "The reply could not be serialized.");
+
+    private static readonly Failure Unreadable =
+        Failure.Of(StatusCode.Internal, ErrorReason.RequestMalformed, "The request's body could not be read.");
+
+    private static readonly Failure ClientGone = Failure.Of(StatusCode.Cancelled, ErrorReason.CallerGone, "The call was cancelled by its caller.");
+
+    public static Failure OfHandler(ServerCall call, Exception error)
     {
         if (error is RpcException { StatusCode: not StatusCode.OK } chosen)
         {
             call.Settings.Log.CallFailed(call.Method, chosen.Status);
-            return (chosen.Status, chosen.Trailers);
+            return Failure.Chosen(chosen.Status, chosen.Trailers);
         }
 
         if (error is CallEndedException || (error is OperationCanceledException && HasEnded(call)))
         {
             call.Settings.Log.CallCancelled(call.Method);
-            return (ClientGone, null);
+            return ClientGone;
         }
 
         call.Settings.Log.HandlerThrew(call.Method, error);
-        return (Unhandled, null);
+        return Unhandled;
     }
 
-    public static Status OfReading(ServerCall call, Exception error)
+    public static Failure OfReading(ServerCall call, Exception error)
     {
         if (error is BadHttpRequestException refused)
         {
             call.Settings.Log.RequestRefused(call.Method, new Status(StatusCode.Internal, refused.Message));
-            return new Status(StatusCode.Internal, "The request's body could not be read.");
+            return Unreadable;
         }
 
         call.Settings.Log.CallCancelled(call.Method);
         return ClientGone;
     }
 
-    public static Status OfSerializing(ServerCall call, Exception error)
+    public static Failure OfSerializing(ServerCall call, Exception error)
     {
         if (error is RpcException { StatusCode: StatusCode.ResourceExhausted } tooLong)
         {
             call.Settings.Log.ReplyTooLong(call.Method, tooLong.Status);
-            return tooLong.Status;
+            return new Failure(tooLong.Status, ErrorReason.ReplyTooLarge);
         }
 
         call.Settings.Log.ReplyUnserializable(call.Method, error);

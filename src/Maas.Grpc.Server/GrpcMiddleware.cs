@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Grpc.Core;
 using Maas.Grpc.Protocol;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Maas.Grpc.Server;
 
@@ -10,10 +9,9 @@ namespace Maas.Grpc.Server;
 internal sealed class GrpcMiddleware(
     RequestDelegate next,
     FrozenDictionary<string, ServerMethod> methods,
-    TimeProvider clock,
-    ILogger log)
+    ServerSettings settings)
 {
-    private static readonly Status Unknown = new(StatusCode.Unimplemented, "The server has no such method.");
+    private static readonly Failure Unknown = Failure.Of(StatusCode.Unimplemented, ErrorReason.MethodUnknown, "The server has no such method.");
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -42,14 +40,19 @@ internal sealed class GrpcMiddleware(
     private Task RefuseAsync(HttpContext http, int status)
     {
         http.Response.StatusCode = status;
-        return RefusedRequest.EndAsync(http, clock);
+        return RefusedRequest.EndAsync(http, settings.Clock);
     }
 
     private Task UnknownAsync(HttpContext http)
     {
+        if (ServerTelemetry.IsListenedTo)
+        {
+            ServerTelemetry.Begin(RpcAttributes.OtherMethod, http, settings.Clock).End(Unknown.Status.StatusCode);
+        }
+
         // The path as it is in a URI, so that no caller writes lines of its own into the log.
-        log.RequestRefused(http.Request.Path.ToUriComponent(), Unknown);
-        ReplyHead.WriteTrailersOnly(http.Response, Unknown, null);
-        return RefusedRequest.EndAsync(http, clock);
+        settings.Log.RequestRefused(http.Request.Path.ToUriComponent(), Unknown.Status);
+        ReplyHead.WriteTrailersOnly(http.Response, Unknown.Status, Unknown.TrailersWith(null, settings.ErrorDomain));
+        return RefusedRequest.EndAsync(http, settings.Clock);
     }
 }

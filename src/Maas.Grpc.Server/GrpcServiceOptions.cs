@@ -29,6 +29,12 @@ public class GrpcServiceOptions
     public CompressionLevel? ResponseCompressionLevel { get; set; }
 
     /// <summary>
+    /// The domain of the <c>google.rpc.ErrorInfo</c> that goes with every error whose details the handler has not chosen: those
+    /// that the server finds by itself have reasons of their own, the others their code's name. Null, the default, for no details.
+    /// </summary>
+    public string? ErrorDomain { get; set; }
+
+    /// <summary>
     /// The deadline of unary calls whose client names none, above zero; null, the default, for none. Streams have the deadline
     /// that their client names, or none.
     /// </summary>

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Hosting;
 namespace Maas.Grpc.Server;
 
 /// <summary>Puts gRPC first in the pipeline: a look-up of the path ahead of routing saves a twentieth of a call.</summary>
-internal sealed class GrpcStartupFilter(MethodTable methods, TimeProvider clock) : IStartupFilter
+internal sealed class GrpcStartupFilter(MethodTable methods) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         // The inner function runs when the pipeline is complete, so after everything was mapped.
-        app.Use(rest => new GrpcMiddleware(rest, methods.Freeze(), clock, methods.Log).InvokeAsync);
+        app.Use(rest => new GrpcMiddleware(rest, methods.Freeze(), methods.Settings).InvokeAsync);
         next(app);
     };
 }

@@ -15,7 +15,7 @@ internal sealed class MethodTable(
     private readonly List<Action<MethodBinder>> _services = [];
     private bool _frozen;
 
-    public ILogger Log { get; } = loggers.CreateLogger("Maas.Grpc.Server");
+    public ServerSettings Settings => field ??= new ServerSettings(options.Value, clock, loggers.CreateLogger("Maas.Grpc.Server"));
 
     public void Add<TService>()
         where TService : class
@@ -31,8 +31,7 @@ internal sealed class MethodTable(
     public FrozenDictionary<string, ServerMethod> Freeze()
     {
         _frozen = true;
-        var settings = new ServerSettings(options.Value, clock, Log);
-        var binder = new MethodBinder(settings, [.. options.Value.Interceptors.Select(registration => registration.Create(services))]);
+        var binder = new MethodBinder(Settings, [.. options.Value.Interceptors.Select(registration => registration.Create(services))]);
         _services.ForEach(bind => bind(binder));
         return binder.Methods.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -39,9 +39,9 @@ internal sealed class ReplyStream<TRequest, TResponse>(ServerCall<TRequest, TRes
                 return Task.FromException(new CallEndedException());
             }
 
-            return call.TryWrite(message, out var fault)
-                ? call.PendingWrite = FlushAsync(cancellationToken)
-                : Task.FromException(new RpcException(fault));
+            return call.TryWrite(message) is { } fault
+                ? Task.FromException(fault.ToException(call.Settings.ErrorDomain))
+                : call.PendingWrite = FlushAsync(cancellationToken);
         }
     }
 

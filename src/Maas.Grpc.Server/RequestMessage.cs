@@ -8,12 +8,12 @@ namespace Maas.Grpc.Server;
 /// <summary>What of a request's body has come: not yet enough, a fault, the end, or a message.</summary>
 internal sealed class RequestMessage : DeserializationContext
 {
-    private static readonly RequestMessage More = new(false, Status.DefaultSuccess, false, default);
-    private static readonly RequestMessage End = new(true, Status.DefaultSuccess, false, default);
+    private static readonly RequestMessage More = new(false, null, false, default);
+    private static readonly RequestMessage End = new(true, null, false, default);
 
     private readonly ReadOnlySequence<byte> _payload;
 
-    private RequestMessage(bool isComplete, Status fault, bool isCompressed, ReadOnlySequence<byte> payload)
+    private RequestMessage(bool isComplete, Failure? fault, bool isCompressed, ReadOnlySequence<byte> payload)
     {
         IsComplete = isComplete;
         Fault = fault;
@@ -21,14 +21,22 @@ internal sealed class RequestMessage : DeserializationContext
         _payload = payload;
     }
 
+    /// <summary>The fault of a request without the one message that its method takes (statuscodes.md: cardinality).</summary>
+    public static Failure Missing { get; } =
+        Failure.Of(StatusCode.Unimplemented, ErrorReason.RequestMessageCount, "The request has no message.");
+
+    /// <summary>The fault of a request with more than the one message that its method takes.</summary>
+    public static Failure Several { get; } =
+        Failure.Of(StatusCode.Unimplemented, ErrorReason.RequestMessageCount, "The request has more than one message.");
+
     /// <summary>Whether nothing more needs to come.</summary>
     public bool IsComplete { get; }
 
     /// <summary>Whether there is no message, and none will come.</summary>
     public bool IsEnd => ReferenceEquals(this, End);
 
-    /// <summary>What is wrong with the body; OK when nothing is.</summary>
-    public Status Fault { get; }
+    /// <summary>What is wrong with the body; null when nothing is.</summary>
+    public Failure? Fault { get; }
 
     /// <summary>Whether the payload is to be decompressed before it is parsed.</summary>
     public bool IsCompressed { get; }
@@ -50,12 +58,12 @@ internal sealed class RequestMessage : DeserializationContext
         // Refused on the declared length, before the body that it announces is waited for.
         if (frame.Length > (uint)maxLength)
         {
-            return Faulty(StatusCode.ResourceExhausted, $"The request of {frame.Length} bytes is over the limit of {maxLength}.");
+            return Faulty(StatusCode.ResourceExhausted, ErrorReason.RequestTooLarge, $"The request of {frame.Length} bytes is over the limit of {maxLength}.");
         }
 
         if (frame.Flag != MessageFrame.Plain && !(frame.Flag == MessageFrame.Compressed && isGzip))
         {
-            return Faulty(StatusCode.Internal, "The request is marked as compressed, and names no encoding.");
+            return Malformed("The request is marked as compressed, and names no encoding.");
         }
 
         if (bytes.Length < MessageFrame.PrefixSize + frame.Length)
@@ -65,7 +73,7 @@ internal sealed class RequestMessage : DeserializationContext
 
         return new RequestMessage(
             true,
-            Status.DefaultSuccess,
+            null,
             frame.Flag == MessageFrame.Compressed,
             bytes.Slice(MessageFrame.PrefixSize, frame.Length));
     }
@@ -76,24 +84,20 @@ internal sealed class RequestMessage : DeserializationContext
         var message = Read(result, maxLength, isGzip);
         if (message.IsEnd)
         {
-            return None;
+            return Faulty(Missing);
         }
 
-        if (!message.IsComplete || message.Fault.StatusCode != StatusCode.OK)
+        if (!message.IsComplete || message.Fault is not null)
         {
             return message;
         }
 
-        return result.Buffer.Length > MessageFrame.PrefixSize + message.PayloadLength ? Several
+        return result.Buffer.Length > MessageFrame.PrefixSize + message.PayloadLength ? Faulty(Several)
             : result.IsCompleted ? message
             : More;
     }
 
-    public static RequestMessage None => Faulty(StatusCode.Unimplemented, "The request has no message.");
-
-    public static RequestMessage Several => Faulty(StatusCode.Unimplemented, "The request has more than one message.");
-
-    private static RequestMessage Cut => Faulty(StatusCode.Internal, "The request ended within a message.");
+    private static RequestMessage Cut => Malformed("The request ended within a message.");
 
     public override byte[] PayloadAsNewBuffer() => _payload.ToArray();
 
@@ -105,14 +109,18 @@ internal sealed class RequestMessage : DeserializationContext
         try
         {
             return GzipMessage.TryDecompress(_payload, maxLength, buffer)
-                ? new RequestMessage(true, Status.DefaultSuccess, false, new ReadOnlySequence<byte>(buffer.Written))
-                : Faulty(StatusCode.ResourceExhausted, $"The request is over the limit of {maxLength} bytes when decompressed.");
+                ? new RequestMessage(true, null, false, new ReadOnlySequence<byte>(buffer.Written))
+                : Faulty(StatusCode.ResourceExhausted, ErrorReason.RequestTooLarge, $"The request is over the limit of {maxLength} bytes when decompressed.");
         }
         catch (InvalidDataException)
         {
-            return Faulty(StatusCode.Internal, "The request could not be decompressed.");
+            return Malformed("The request could not be decompressed.");
         }
     }
 
-    private static RequestMessage Faulty(StatusCode code, string detail) => new(true, new Status(code, detail), false, default);
+    private static RequestMessage Malformed(string detail) => Faulty(StatusCode.Internal, ErrorReason.RequestMalformed, detail);
+
+    private static RequestMessage Faulty(StatusCode code, string reason, string detail) => Faulty(Failure.Of(code, reason, detail));
+
+    private static RequestMessage Faulty(Failure fault) => new(true, fault, false, default);
 }

@@ -57,7 +57,7 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
                 return Task.CompletedTask;
             }
 
-            _reader.CancelPendingRead();
+            CancelRead();
             return _moving.Settled();
         }
     }
@@ -67,11 +67,11 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
     {
         if (!await MoveNext(CancellationToken.None))
         {
-            throw Refusal(RequestMessage.None.Fault);
+            throw Refusal(RequestMessage.Missing);
         }
 
         var request = Current;
-        return !await MoveNext(CancellationToken.None) ? request : throw Refusal(RequestMessage.Several.Fault);
+        return !await MoveNext(CancellationToken.None) ? request : throw Refusal(RequestMessage.Several);
     }
 
     private Task<bool> MoveAsync(CancellationToken cancellationToken)
@@ -88,10 +88,10 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
 
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        using var cancelled = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
+        using var cancelled = cancellationToken.UnsafeRegister(static stream => ((RequestStream<TRequest, TResponse>)stream!).CancelRead(), this);
         while (true)
         {
-            if (Take(await ReadAsync()) is { } taken)
+            if (await TakeNextAsync() is { } taken)
             {
                 return await taken;
             }
@@ -104,11 +104,25 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
         }
     }
 
-    private async ValueTask<ReadResult> ReadAsync()
+    /// <summary>Ends a read that is under way.</summary>
+    private void CancelRead()
     {
         try
         {
-            return await _reader.ReadAsync(call.ArmDeadline());
+            _reader.CancelPendingRead();
+        }
+        catch (IOException)
+        {
+            // The client reset the stream, which has ended the read.
+        }
+    }
+
+    private async ValueTask<Task<bool>?> TakeNextAsync()
+    {
+        try
+        {
+            // The client can reset the stream before what was read is taken, as well as before it is read.
+            return Take(await _reader.ReadAsync(call.ArmDeadline()));
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
@@ -117,7 +131,7 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
     }
 
     private Exception Explain(Exception error) => error is BadHttpRequestException
-        ? new RpcException(CallFailure.OfReading(call, error))
+        ? CallFailure.OfReading(call, error).ToException(call.Settings.ErrorDomain)
         : new CallEndedException();
 
     /// <summary>Takes the next message, or the end, out of what has come; null while it is incomplete.</summary>
@@ -139,15 +153,15 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
         }
 
         var fault = call.TryParse(message, out _current);
-        _reader.AdvanceTo(_current is null ? result.Buffer.End : message.Next);
-        return _current is not null ? Arrived : Task.FromException<bool>(Refusal(fault));
+        _reader.AdvanceTo(fault is null ? message.Next : result.Buffer.End);
+        return fault is null ? Arrived : Task.FromException<bool>(Refusal(fault));
     }
 
     // What follows a broken message cannot be told apart from it, so there is no more to read.
-    private RpcException Refusal(Status fault)
+    private RpcException Refusal(Failure fault)
     {
         _stopped = true;
-        call.Settings.Log.RequestRefused(call.Method, fault);
-        return new RpcException(fault);
+        call.Settings.Log.RequestRefused(call.Method, fault.Status);
+        return fault.ToException(call.Settings.ErrorDomain);
     }
 }

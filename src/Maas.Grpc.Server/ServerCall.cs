@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
@@ -14,6 +15,9 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
 {
     // CANCEL (RFC 9113, section 7).
     private const int CancelStream = 8;
+
+    private static readonly Failure TimeoutMalformed =
+        Failure.Of(StatusCode.Internal, ErrorReason.TimeoutMalformed, "The header grpc-timeout is malformed.");
 
     private static readonly AuthContext Unauthenticated = new(null, []);
 
@@ -70,14 +74,14 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     protected override AuthContext AuthContextCore =>
         Http.Connection.ClientCertificate is { } certificate ? ClientCertificate.Describe(certificate) : Unauthenticated;
 
+    /// <summary>What the client is told; OK until something else is.</summary>
+    public StatusCode AnsweredWith { get; private set; }
+
     /// <summary>Whether the request's messages may be compressed with gzip.</summary>
     public bool IsRequestGzip { get; private set; }
 
     /// <summary>What a stream's writer waits for: the client, when it does not read as fast as the handler writes.</summary>
     public Task PendingWrite { get; set; } = Task.CompletedTask;
-
-    /// <summary>The trailers that the handler or an interceptor set; null for none.</summary>
-    protected Metadata? SetTrailers => _responseTrailers;
 
     /// <summary>Whether the response has messages, sent or waiting to be.</summary>
     protected bool HasReplies { private get; set; }
@@ -102,7 +106,7 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
             return;
         }
 
-        WriteFailure(new Status(StatusCode.DeadlineExceeded, "The deadline passed."), null);
+        WriteFailure(Failure.DeadlinePassed, null);
         await Http.Response.CompleteAsync();
     }
 
@@ -129,8 +133,8 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
         }
     }
 
-    /// <summary>Reads what the head says about the call. A status other than OK is what it is to be answered with.</summary>
-    protected Status Begin()
+    /// <summary>Reads what the head says about the call. A failure is what it is to be answered with.</summary>
+    protected Failure? Begin()
     {
         var headers = Http.Request.Headers;
         if (headers.GrpcEncoding is { Count: > 0 } encoding)
@@ -138,7 +142,7 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
             if (!MessageEncoding.IsKnown(encoding.ToString()))
             {
                 Http.Response.Headers.GrpcAcceptEncoding = MessageEncoding.Accepted;
-                return new Status(StatusCode.Unimplemented, $"The server does not know the encoding '{encoding}'.");
+                return Failure.Of(StatusCode.Unimplemented, ErrorReason.EncodingUnknown, $"The server does not know the encoding '{encoding}'.");
             }
 
             IsRequestGzip = encoding == MessageEncoding.Gzip;
@@ -149,7 +153,7 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
         {
             if (!GrpcTimeout.TryParse(text.ToString(), out var parsed))
             {
-                return new Status(StatusCode.Internal, "The header grpc-timeout is malformed.");
+                return TimeoutMalformed;
             }
 
             asked = parsed;
@@ -172,12 +176,12 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     }
 
     /// <summary>Answers a request that is not served, and takes in what is left of it.</summary>
-    protected async Task RefuseAsync(Status status)
+    protected async Task RefuseAsync(Failure failure)
     {
-        Settings.Log.RequestRefused(Method, status);
+        Settings.Log.RequestRefused(Method, failure.Status);
         if (TryClaim())
         {
-            WriteFailure(status, null);
+            WriteFailure(failure);
         }
 
         await EndAsync();
@@ -194,52 +198,41 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     }
 
     /// <summary>Writes a reply's success into the trailers.</summary>
-    protected void WriteSuccess() => ReplyHead.WriteSuccess(Trailers(), SetTrailers);
+    protected void WriteSuccess() => ReplyHead.WriteSuccess(Trailers(), _responseTrailers);
 
-    /// <summary>Writes a reply's status: into the trailers if the head has gone, otherwise into the head.</summary>
-    protected void WriteFailure(Status status, Metadata? trailers)
-    {
-        if (HasReplies || Http.Response.HasStarted)
-        {
-            ReplyHead.WriteStatus(Trailers(), status, trailers);
-        }
-        else
-        {
-            ReplyHead.WriteTrailersOnly(Http.Response, status, trailers);
-        }
-    }
-
-    /// <summary>The trailers that the handler or an interceptor set, and those that came with its exception; null for none.</summary>
-    protected Metadata? SetTrailersWith(Metadata? more)
-    {
-        if (more is not { Count: > 0 })
-        {
-            return _responseTrailers;
-        }
-
-        if (_responseTrailers is not { Count: > 0 })
-        {
-            return more;
-        }
-
-        return [.. _responseTrailers, .. more];
-    }
+    /// <summary>Writes a failure and the trailers that the handler or an interceptor set.</summary>
+    protected void WriteFailure(Failure failure) => WriteFailure(failure, _responseTrailers);
 
     private IHeaderDictionary Trailers() => Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
 
     /// <summary>Ends the call's watch. When the deadline has answered in the handler's place, waits until it is done.</summary>
     protected Task EndAsync() => _watch?.EndAsync() ?? Task.CompletedTask;
 
-    private Status BeginDeadline(TimeSpan? timeout)
+    /// <summary>Writes a failure: into the trailers if the head has gone, otherwise into the head.</summary>
+    private void WriteFailure(Failure failure, Metadata? set)
+    {
+        AnsweredWith = failure.Status.StatusCode;
+        var trailers = failure.TrailersWith(set, Settings.ErrorDomain);
+        if (HasReplies || Http.Response.HasStarted)
+        {
+            ReplyHead.WriteStatus(Trailers(), failure.Status, trailers);
+        }
+        else
+        {
+            ReplyHead.WriteTrailersOnly(Http.Response, failure.Status, trailers);
+        }
+    }
+
+    private Failure? BeginDeadline(TimeSpan? timeout)
     {
         if (timeout is null)
         {
-            return Status.DefaultSuccess;
+            return null;
         }
 
         _timeout = timeout;
         _startedAt = Settings.Clock.GetTimestamp();
-        return timeout > TimeSpan.Zero ? Status.DefaultSuccess : new Status(StatusCode.DeadlineExceeded, "The deadline passed.");
+        return timeout > TimeSpan.Zero ? null : Failure.DeadlinePassed;
     }
 
     private TimeSpan Remaining() => _timeout!.Value - Settings.Clock.GetElapsedTime(_startedAt);
@@ -280,7 +273,7 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
         return made;
     }
 
-    private Task StartResponseAsync(Metadata headers)
+    private Task<FlushResult> StartResponseAsync(Metadata headers)
     {
         if (_repliesBegun)
         {
@@ -288,7 +281,9 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
         }
 
         BeginReplies(headers);
-        return Http.Response.StartAsync();
+
+        // StartAsync would make the headers final, and leave them where they are until something else is sent.
+        return Http.Response.BodyWriter.FlushAsync().AsTask();
     }
 
     private void BeginReplies(Metadata? headers)

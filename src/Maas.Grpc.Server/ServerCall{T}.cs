@@ -10,11 +10,13 @@ internal abstract class ServerCall<TRequest, TResponse>(ServerMethod<TRequest, T
     where TRequest : class
     where TResponse : class
 {
-    private static readonly Status NoReply = new(StatusCode.Internal, "The method returned no message.");
-    private static readonly Status Unparsable = new(StatusCode.Internal, "The request could not be parsed.");
+    private static readonly Failure NoReply = Failure.Of(StatusCode.Internal, ErrorReason.ReplyInvalid, "The method returned no message.");
 
-    /// <summary>Parses a message, after decompressing it where that is due. A status other than OK says why there is none.</summary>
-    public Status TryParse(RequestMessage message, out TRequest? request)
+    private static readonly Failure Unparsable =
+        Failure.Of(StatusCode.Internal, ErrorReason.RequestMalformed, "The request could not be parsed.");
+
+    /// <summary>Parses a message, after decompressing it where that is due. A fault says why there is none.</summary>
+    public Failure? TryParse(RequestMessage message, out TRequest? request)
     {
         IsRequestCompressed = message.IsCompressed;
         if (!message.IsCompressed)
@@ -27,11 +29,10 @@ internal abstract class ServerCall<TRequest, TResponse>(ServerMethod<TRequest, T
     }
 
     /// <summary>
-    /// Writes a message into the response, behind the head if that is still to come. False when nothing was written: the status
-    /// then says why. A message of which only a part could be written ends the call.
+    /// Writes a message into the response, behind the head if that is still to come. A fault says why it is not there. A message of which only a part could be written ends the call.
     /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer throws means that there is no reply to send.")]
-    public bool TryWrite(TResponse response, out Status fault)
+    public Failure? TryWrite(TResponse response)
     {
         BeginReplies();
         var reply = new ReplyMessage(Http.Response.BodyWriter, Settings.MaxSendMessageSize, CompressesNext ? Settings.CompressionLevel : null);
@@ -40,19 +41,17 @@ internal abstract class ServerCall<TRequest, TResponse>(ServerMethod<TRequest, T
             method.Serialize(response, reply);
             reply.ThrowIfIncomplete();
             HasReplies = true;
-            fault = Status.DefaultSuccess;
-            return true;
+            return null;
         }
         catch (Exception error)
         {
-            fault = CallFailure.OfSerializing(this, error);
             if (reply.HasWritten)
             {
                 // Part of the message is on its way; only a reset can take it back.
                 Http.Abort();
             }
 
-            return false;
+            return CallFailure.OfSerializing(this, error);
         }
     }
 
@@ -62,23 +61,23 @@ internal abstract class ServerCall<TRequest, TResponse>(ServerMethod<TRequest, T
         if (response is null)
         {
             Settings.Log.NoReply(Method);
-            WriteFailure(NoReply, SetTrailers);
+            WriteFailure(NoReply);
         }
-        else if (TryWrite(response, out var fault))
+        else if (TryWrite(response) is { } fault)
         {
-            WriteSuccess();
+            WriteFailure(fault);
         }
         else
         {
-            WriteFailure(fault, SetTrailers);
+            WriteSuccess();
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a parser throws means that it could not parse.")]
-    private Status TryParsePlain(RequestMessage message, out TRequest? request)
+    private Failure? TryParsePlain(RequestMessage message, out TRequest? request)
     {
         request = null;
-        if (message.Fault.StatusCode != StatusCode.OK)
+        if (message.Fault is not null)
         {
             return message.Fault;
         }
@@ -86,7 +85,7 @@ internal abstract class ServerCall<TRequest, TResponse>(ServerMethod<TRequest, T
         try
         {
             request = method.Parse(message);
-            return Status.DefaultSuccess;
+            return null;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

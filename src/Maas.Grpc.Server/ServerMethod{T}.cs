@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Maas.Grpc.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace Maas.Grpc.Server;
@@ -15,5 +16,22 @@ internal sealed class ServerMethod<TRequest, TResponse>(
 
     public Action<TResponse, SerializationContext> Serialize { get; } = method.ResponseMarshaller.ContextualSerializer;
 
-    public override Task InvokeAsync(HttpContext http) => begin(this, http).RunAsync();
+    public override Task InvokeAsync(HttpContext http)
+    {
+        var call = begin(this, http);
+        return ServerTelemetry.IsListenedTo ? ObserveAsync(call) : call.RunAsync();
+    }
+
+    private async Task ObserveAsync(ServerCall call)
+    {
+        var observed = ServerTelemetry.Begin(RpcAttributes.MethodOf(Path), call.Http, Settings.Clock);
+        try
+        {
+            await call.RunAsync();
+        }
+        finally
+        {
+            observed.End(call.AnsweredWith);
+        }
+    }
 }

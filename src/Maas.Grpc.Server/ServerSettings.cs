@@ -22,6 +22,8 @@ internal sealed class ServerSettings(GrpcServiceOptions options, TimeProvider cl
 
     public CompressionLevel CompressionLevel { get; } = options.ResponseCompressionLevel ?? CompressionLevel.Fastest;
 
+    public string? ErrorDomain { get; } = options.ErrorDomain;
+
     public TimeProvider Clock { get; } = clock;
 
     public ILogger Log { get; } = log;

@@ -23,8 +23,7 @@ internal abstract class StreamingServerCall<TRequest, TResponse> : ServerCall<TR
 
     public override Task RunAsync()
     {
-        var refusal = Begin();
-        if (refusal.StatusCode != StatusCode.OK)
+        if (Begin() is { } refusal)
         {
             return RefuseAsync(refusal);
         }
@@ -47,23 +46,22 @@ internal abstract class StreamingServerCall<TRequest, TResponse> : ServerCall<TR
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws becomes the call's status.")]
     private async Task ServeAsync()
     {
-        Status status;
-        Metadata? trailers = null;
+        Failure? failure;
         try
         {
             await HandleAsync();
-            status = Status;
+            failure = Status.StatusCode == StatusCode.OK ? null : Failure.Chosen(Status, null);
         }
         catch (Exception error)
         {
-            (status, trailers) = CallFailure.OfHandler(this, error);
+            failure = CallFailure.OfHandler(this, error);
         }
 
         await Requests.StopAsync();
         await Replies.StopAsync();
         if (TryClaimAlone())
         {
-            Write(status, trailers);
+            WriteEnd(failure);
         }
 
         await EndAsync();
@@ -81,15 +79,15 @@ internal abstract class StreamingServerCall<TRequest, TResponse> : ServerCall<TR
         }
     }
 
-    private void Write(Status status, Metadata? trailers)
+    private void WriteEnd(Failure? failure)
     {
-        if (status.StatusCode == StatusCode.OK)
+        if (failure is null)
         {
             WriteSuccessfulEnd();
         }
         else
         {
-            WriteFailure(status, SetTrailersWith(trailers));
+            WriteFailure(failure);
         }
     }
 

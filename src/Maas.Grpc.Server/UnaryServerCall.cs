@@ -18,8 +18,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
 {
     public override Task RunAsync()
     {
-        var refusal = Begin();
-        if (refusal.StatusCode != StatusCode.OK)
+        if (Begin() is { } refusal)
         {
             return RefuseAsync(refusal);
         }
@@ -35,65 +34,59 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading ends the call.")]
     private Task TryReadAsync(PipeReader reader)
     {
-        ReadResult result;
+        TRequest? request;
+        Failure? fault;
         try
         {
-            if (!reader.TryRead(out result))
+            if (!reader.TryRead(out var result) || !TryTake(reader, result, out request, out fault))
             {
                 return ReadAsync(reader);
             }
         }
         catch (Exception error)
         {
-            return AnswerAsync(CallFailure.OfReading(this, error), null);
+            return AnswerAsync(CallFailure.OfReading(this, error));
         }
 
-        var message = Judge(result);
-        if (message.IsComplete)
-        {
-            return HandleAsync(reader, result, message);
-        }
-
-        reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        return ReadAsync(reader);
+        return fault is null ? HandleAsync(request!) : RefuseAsync(fault);
     }
-
-    private RequestMessage Judge(in ReadResult result) => RequestMessage.ReadOnly(result, Settings.MaxReceiveMessageSize, IsRequestGzip);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading ends the call.")]
     private async Task ReadAsync(PipeReader reader)
     {
         var deadline = ArmDeadline();
-        ReadResult result;
-        RequestMessage message;
+        TRequest? request;
+        Failure? fault;
         try
         {
-            while (true)
+            while (!TryTake(reader, await reader.ReadAsync(deadline), out request, out fault))
             {
-                result = await reader.ReadAsync(deadline);
-                message = Judge(result);
-                if (message.IsComplete)
-                {
-                    break;
-                }
-
-                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                // More is to come.
             }
         }
         catch (Exception error)
         {
-            await AnswerAsync(CallFailure.OfReading(this, error), null);
+            await AnswerAsync(CallFailure.OfReading(this, error));
             return;
         }
 
-        await HandleAsync(reader, result, message);
+        await (fault is null ? HandleAsync(request!) : RefuseAsync(fault));
     }
 
-    private Task HandleAsync(PipeReader reader, in ReadResult result, RequestMessage message)
+    /// <summary>Takes the request, or what is wrong with it, out of what has come; false while it is incomplete.</summary>
+    private bool TryTake(PipeReader reader, in ReadResult result, out TRequest? request, out Failure? fault)
     {
-        var fault = TryParse(message, out var request);
+        var message = RequestMessage.ReadOnly(result, Settings.MaxReceiveMessageSize, IsRequestGzip);
+        if (!message.IsComplete)
+        {
+            (request, fault) = (null, null);
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            return false;
+        }
+
+        fault = TryParse(message, out request);
         reader.AdvanceTo(result.Buffer.End);
-        return request is not null ? HandleAsync(request) : RefuseAsync(fault);
+        return true;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws becomes the call's status.")]
@@ -106,7 +99,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
         }
         catch (Exception error)
         {
-            return AnswerAsync(error);
+            return AnswerAsync(CallFailure.OfHandler(this, error));
         }
 
         return handled.IsCompletedSuccessfully ? AnswerAsync(handled.Result) : AwaitAsync(handled);
@@ -123,7 +116,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
         }
         catch (Exception error)
         {
-            await AnswerAsync(error);
+            await AnswerAsync(CallFailure.OfHandler(this, error));
             return;
         }
 
@@ -134,7 +127,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
     {
         if (Status.StatusCode != StatusCode.OK)
         {
-            return AnswerAsync(Status, null);
+            return AnswerAsync(Failure.Chosen(Status, null));
         }
 
         if (TryClaim())
@@ -145,17 +138,11 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(
         return EndAsync();
     }
 
-    private Task AnswerAsync(Exception error)
-    {
-        var (status, trailers) = CallFailure.OfHandler(this, error);
-        return AnswerAsync(status, trailers);
-    }
-
-    private Task AnswerAsync(Status status, Metadata? trailers)
+    private Task AnswerAsync(Failure failure)
     {
         if (TryClaim())
         {
-            WriteFailure(status, SetTrailersWith(trailers));
+            WriteFailure(failure);
         }
 
         return EndAsync();

@@ -28,6 +28,16 @@ public record ServiceSettings : IValidatableObject
     [Range(65_536, 268_435_456, ErrorMessage = "must be between 65536 and 268435456")]
     public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>How long a gRPC connection may be silent before it is pinged. Default 10 s; 1 s to 1 hour.</summary>
+    [Description("How long a gRPC connection, the gateway's to the registry or any to the registry, may be silent before it is pinged.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "must be between 1s and 1h")]
+    public TimeSpan KeepAlivePingDelay { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a ping may go unanswered before its connection is given up. Default 20 s; 1 s to 1 hour.</summary>
+    [Description("How long such a ping may go unanswered before its connection is given up, and the calls on it with it.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "must be between 1s and 1h")]
+    public TimeSpan KeepAlivePingTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long calls in flight may take to finish once the service was told to stop. Default 30 s; 0 to 10 minutes.</summary>
     [Description("How long calls in flight may take to finish after Ctrl-C or SIGTERM.")]
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "must be between 0s and 10m")]

@@ -49,7 +49,7 @@ public sealed class ModelRegistryApp
         {
             grpc = kestrel.Listen(settings, settings.GrpcPort, HttpProtocols.Http2);
             admin = kestrel.Listen(settings, settings.AdminPort, HttpProtocols.Http1);
-            kestrel.Limits.Http2.MaxStreamsPerConnection = settings.MaxStreamsPerConnection;
+            Limit(kestrel.Limits, settings);
         });
         AddModels(builder.Services, settings);
         AddCalls(builder.Services, settings);
@@ -96,6 +96,15 @@ public sealed class ModelRegistryApp
         }
     }
 
+    private static void Limit(KestrelServerLimits limits, ModelRegistrySettings settings)
+    {
+        limits.MaxRequestHeadersTotalSize = settings.MaxHeaderBytes;
+        limits.Http2.MaxRequestHeaderFieldSize = settings.MaxHeaderBytes;
+        limits.Http2.MaxStreamsPerConnection = settings.MaxStreamsPerConnection;
+        limits.Http2.KeepAlivePingDelay = settings.KeepAlivePingDelay;
+        limits.Http2.KeepAlivePingTimeout = settings.KeepAlivePingTimeout;
+    }
+
     private static void AddModels(IServiceCollection services, ModelRegistrySettings settings)
     {
         services.AddSingleton<IModelStore>(provider => SqliteModelStore.OpenAsync(
@@ -118,6 +127,7 @@ public sealed class ModelRegistryApp
             options.MaxSendMessageSize = settings.MaxMessageBytes;
             options.DefaultDeadline = settings.DefaultDeadline;
             options.MaximumDeadline = settings.MaxDeadline;
+            options.ErrorDomain = RegistryStatus.Domain;
             options.Interceptors.Add<CallLogInterceptor>();
             options.Interceptors.Add<RegistryStatusInterceptor>();
         });

@@ -27,11 +27,15 @@ public sealed record ModelRegistrySettings : ServiceSettings
     [Range(1, 10_000, ErrorMessage = "must be between 1 and 10000")]
     public int MaxStreamsPerConnection { get; init; } = 100;
 
-    [Description("The deadline of a call whose client sets none.")]
+    [Description("The headers that one request may have, all together, in bytes: what a client may send as metadata.")]
+    [Range(4096, 1_048_576, ErrorMessage = "must be between 4096 and 1048576")]
+    public int MaxHeaderBytes { get; init; } = 32 * 1024;
+
+    [Description("The deadline of a unary call whose client sets none; streams have none.")]
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ErrorMessage = "must be between 100ms and 1h")]
     public TimeSpan DefaultDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    [Description("The longest deadline that a client gets.")]
+    [Description("The longest deadline that a unary call gets.")]
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ErrorMessage = "must be between 100ms and 1h")]
     public TimeSpan MaxDeadline { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -98,8 +98,7 @@ public sealed record RegisteredModel
     {
         if (etag.Length > 0 && etag != Etag)
         {
-            throw new RegistryException(
-                RegistryErrorCode.StaleEtag, $"Model '{Id}' has changed: the etag sent is not its current one. Read it again.");
+            throw RegistryException.StaleEtag(Id);
         }
     }
 

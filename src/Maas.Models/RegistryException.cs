@@ -36,6 +36,9 @@ public sealed class RegistryException : Exception
     /// <summary>The fields at fault; empty unless fields are. A field appears once for each of its first few faults.</summary>
     public ImmutableArray<FieldViolation> Violations { get; init; } = [];
 
+    /// <summary>What would have had to be otherwise; null where the state of things is not the reason.</summary>
+    public FailedPrecondition? Precondition { get; init; }
+
     /// <summary>One field is at fault.</summary>
     /// <param name="reason">One of <see cref="RegistryReason"/>.</param>
     /// <param name="field">The field, as in <see cref="FieldViolation"/>.</param>
@@ -43,6 +46,15 @@ public sealed class RegistryException : Exception
     /// <returns>The error to throw.</returns>
     public static RegistryException InvalidField(string reason, string field, string description) =>
         new(RegistryErrorCode.Invalid, $"{field}: {description}") { Reason = reason, Violations = [new(field, description)] };
+
+    /// <summary>The model has changed since its caller read it.</summary>
+    /// <param name="id">The model.</param>
+    /// <returns>The error to throw.</returns>
+    public static RegistryException StaleEtag(ModelId id) =>
+        new(RegistryErrorCode.StaleEtag, $"Model '{id}' has changed: the etag sent is not its current one. Read it again.")
+        {
+            Precondition = new("ETAG", $"models/{id}", "The etag sent is not the model's current one."),
+        };
 
     /// <summary>There is no model of that id that the caller may know of.</summary>
     /// <param name="id">The id that was asked for.</param>

@@ -41,4 +41,17 @@ public class RegistryStatusTests
         status.Details[1].Unpack<BadRequest>().FieldViolations.Select(violation => (violation.Field, violation.Description))
             .ShouldBe([("name", "is empty"), ("tags", "has an empty tag")]);
     }
+
+    [Fact]
+    public void From_WithAPrecondition_NamesIt()
+    {
+        var id = ModelId.New(TimeProvider.System);
+
+        var status = RegistryStatus.From(RegistryException.StaleEtag(id));
+
+        status.Code.ShouldBe((int)Code.Aborted);
+        status.Details.Count.ShouldBe(2);
+        status.Details[1].Unpack<PreconditionFailure>().Violations.Select(violation => (violation.Type, violation.Subject))
+            .ShouldBe([("ETAG", $"models/{id}")]);
+    }
 }

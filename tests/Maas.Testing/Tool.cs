@@ -34,7 +34,7 @@ public static class Tool
         }
     }
 
-    private static Process Start(string program, IEnumerable<string> arguments, string workingFolder)
+    internal static Process Start(string program, IEnumerable<string> arguments, string workingFolder)
     {
         try
         {

@@ -43,26 +43,4 @@ internal static class HttpStatus
         >= StatusCodes.Status400BadRequest and < StatusCodes.Status500InternalServerError => StatusCode.InvalidArgument,
         _ => StatusCode.Internal,
     };
-
-    /// <summary>The name that the protocol gives a code: <c>INVALID_ARGUMENT</c>.</summary>
-    public static string NameOf(StatusCode code) => code switch
-    {
-        StatusCode.OK => "OK",
-        StatusCode.InvalidArgument => "INVALID_ARGUMENT",
-        StatusCode.FailedPrecondition => "FAILED_PRECONDITION",
-        StatusCode.OutOfRange => "OUT_OF_RANGE",
-        StatusCode.Unauthenticated => "UNAUTHENTICATED",
-        StatusCode.PermissionDenied => "PERMISSION_DENIED",
-        StatusCode.NotFound => "NOT_FOUND",
-        StatusCode.AlreadyExists => "ALREADY_EXISTS",
-        StatusCode.Aborted => "ABORTED",
-        StatusCode.ResourceExhausted => "RESOURCE_EXHAUSTED",
-        StatusCode.Cancelled => "CANCELLED",
-        StatusCode.Unimplemented => "UNIMPLEMENTED",
-        StatusCode.Unavailable => "UNAVAILABLE",
-        StatusCode.DeadlineExceeded => "DEADLINE_EXCEEDED",
-        StatusCode.Internal => "INTERNAL",
-        StatusCode.DataLoss => "DATA_LOSS",
-        _ => "UNKNOWN",
-    };
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Maas.Grpc.Protocol;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Maas.ApiGateway.Errors;
@@ -21,7 +22,7 @@ internal static class ProblemAnswer
             Title = TitleOf(status),
             Status = status,
             Detail = detail,
-            Code = HttpStatus.NameOf(code),
+            Code = GrpcStatus.NameOf(code),
             RequestId = context.TraceIdentifier,
             Errors = errors,
         };

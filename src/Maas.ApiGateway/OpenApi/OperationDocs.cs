@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Maas.ApiGateway.Errors;
 using Maas.ApiGateway.Json;
+using Maas.Grpc.Protocol;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
@@ -96,7 +97,7 @@ internal static class OperationDocs
             Content = ToContent(
                 ProblemAnswer.MediaType,
                 Components.Problem,
-                Examples.Problem(status, title, HttpStatus.NameOf(HttpStatus.CodeOf(status))),
+                Examples.Problem(status, title, GrpcStatus.NameOf(HttpStatus.CodeOf(status))),
                 document),
         };
     }

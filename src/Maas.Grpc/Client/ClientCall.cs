@@ -145,6 +145,7 @@ internal abstract class ClientCall
             Announce();
         }
 
+        Body.HeadArrived();
         return _endedByHead = ReplyHead.EndsCall(reply);
     }
 

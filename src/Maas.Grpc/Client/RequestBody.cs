@@ -13,6 +13,11 @@ internal abstract class RequestBody : IRequestBody
 
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
 
+    /// <summary>Says that the reply's head has come, so that the request is not sent again.</summary>
+    public virtual void HeadArrived()
+    {
+    }
+
     /// <summary>Says that the call has ended, so that nothing more is written.</summary>
     public virtual void CallEnded()
     {

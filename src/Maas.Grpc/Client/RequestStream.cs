@@ -19,6 +19,8 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
     private Stream? _stream;
     private CancellationToken _streamEnded;
     private bool _hasWritten;
+    private bool _hasRun;
+    private int _running;
     private bool _completed;
     private int _writing;
 
@@ -66,7 +68,7 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
 
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
-        ThrowIfWritten();
+        Begin();
         try
         {
             // Sends the head: a server may have something to say before the first request.
@@ -92,17 +94,13 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
         }
     }
 
+    public override void HeadArrived() => Wake();
+
     public override void CallEnded()
     {
-        TaskCompletionSource? arrival;
-        lock (_lock)
-        {
-            (arrival, _arrival) = (_arrival, null);
-        }
-
         _over.TrySetResult();
         _stop.Cancel();
-        arrival?.TrySetResult();
+        Wake();
     }
 
     private void Enter()
@@ -140,6 +138,7 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
     }
 
     /// <summary>The stream to write to, once there is a connection for it.</summary>
+    /// <exception cref="OperationCanceledException">The stream is over, and no other will come.</exception>
     private async ValueTask<Stream> ArrivedAsync()
     {
         while (true)
@@ -147,7 +146,7 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
             TaskCompletionSource arrival;
             lock (_lock)
             {
-                if (call.HasEnded)
+                if (call.HasEnded || (call.HasHead && _hasRun && _running == 0))
                 {
                     throw new OperationCanceledException();
                 }
@@ -165,30 +164,25 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
         }
     }
 
-    private void ThrowIfWritten()
+    private void Begin()
     {
         lock (_lock)
         {
-            if (_hasWritten)
-            {
-                // Requests are not kept, so they cannot be sent again.
-                Fault = ClientStatus.Failure(StatusCode.Unavailable, $"{call.Settings.Target} refused the call when requests had been written.");
-                throw new IOException(Fault.Status.Detail);
-            }
+            ThrowIfWritten();
+            _hasRun = true;
+            _running++;
         }
     }
 
     private void Attach(Stream stream, CancellationToken cancellationToken)
     {
-        TaskCompletionSource? arrival;
         lock (_lock)
         {
             ThrowIfWritten();
             (_stream, _streamEnded) = (stream, cancellationToken);
-            (arrival, _arrival) = (_arrival, null);
         }
 
-        arrival?.TrySetResult();
+        Wake();
     }
 
     // The request may be sent again on another stream, and that may have come before this one's end was noticed.
@@ -196,16 +190,41 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
     {
         lock (_lock)
         {
+            _running--;
             if (_stream == stream && !_hasWritten)
             {
                 _stream = null;
             }
         }
+
+        Wake();
+    }
+
+    /// <summary>Lets a write that waits for a stream look again.</summary>
+    private void Wake()
+    {
+        TaskCompletionSource? arrival;
+        lock (_lock)
+        {
+            (arrival, _arrival) = (_arrival, null);
+        }
+
+        arrival?.TrySetResult();
+    }
+
+    // Called with the lock held. Requests are not kept, so they cannot be sent again.
+    private void ThrowIfWritten()
+    {
+        if (_hasWritten)
+        {
+            Fault = ClientStatus.Failure(StatusCode.Unavailable, $"{call.Settings.Target} refused the call when requests had been written.");
+            throw new IOException(Fault.Status.Detail);
+        }
     }
 
     private async Task<RpcException> ExplainAsync(Exception error)
     {
-        if (!call.IsEnding && !_streamEnded.IsCancellationRequested)
+        if (error is not OperationCanceledException && !call.IsEnding && !_streamEnded.IsCancellationRequested)
         {
             Fault = TransportFailure.Explain(error, call.Settings.Target);
             call.End(CallEnd.Request);

@@ -8,9 +8,13 @@ namespace Maas.ModelRegistry.Errors;
 /// <summary>The one table from the domain's errors to gRPC statuses (contract, section 2).</summary>
 internal static class RegistryStatus
 {
-    private const string Domain = "maas";
+    /// <summary>The domain of every ErrorInfo.</summary>
+    public const string Domain = "maas";
 
-    /// <summary>The status with its details: ErrorInfo always, BadRequest where fields are at fault.</summary>
+    /// <summary>
+    /// The status with its details: ErrorInfo always, BadRequest where fields are at fault, PreconditionFailure where something
+    /// has another state than the request needs.
+    /// </summary>
     public static Google.Rpc.Status From(RegistryException error)
     {
         var status = new Google.Rpc.Status { Code = (int)CodeOf(error.Code), Message = error.Message };
@@ -19,6 +23,11 @@ internal static class RegistryStatus
         if (error.Violations.Length > 0)
         {
             status.Details.Add(Any.Pack(ToBadRequest(error)));
+        }
+
+        if (error.Precondition is { } precondition)
+        {
+            status.Details.Add(Any.Pack(ToPreconditionFailure(precondition)));
         }
 
         return status;
@@ -49,6 +58,19 @@ internal static class RegistryStatus
                 Field = violation.Field,
                 Description = violation.Description,
             }),
+        },
+    };
+
+    private static PreconditionFailure ToPreconditionFailure(FailedPrecondition precondition) => new()
+    {
+        Violations =
+        {
+            new PreconditionFailure.Types.Violation
+            {
+                Type = precondition.Type,
+                Subject = precondition.Subject,
+                Description = precondition.Description,
+            },
         },
     };
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Maas.ApiGateway.Errors;
+using Maas.Grpc.Protocol;
 
 namespace Maas.ApiGateway.Tests.Errors;
 
@@ -34,6 +35,6 @@ public class HttpStatusTests
     public void Of_EveryCode_IsTheContracts(StatusCode code)
     {
         HttpStatus.Of(code).ShouldBe(Contract[code].Status);
-        HttpStatus.NameOf(code).ShouldBe(Contract[code].Name);
+        GrpcStatus.NameOf(code).ShouldBe(Contract[code].Name);
     }
 }

@@ -4,6 +4,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Maas.ApiGateway.Errors;
 using Maas.ApiGateway.Tests.Running;
+using Maas.Grpc.Protocol;
 using Microsoft.Extensions.Logging;
 using Status = Grpc.Core.Status;
 
@@ -22,7 +23,7 @@ public class RegistryErrorTests(GatewayFixture fixture) : GatewayTests(fixture),
         using var response = await SendAsync("GET", $"{Models}/{Id}");
 
         ExpectsErrorLogs = HttpStatus.Of(code) == 500;
-        var problem = await ReadProblemAsync(response, HttpStatus.Of(code), HttpStatus.NameOf(code));
+        var problem = await ReadProblemAsync(response, HttpStatus.Of(code), GrpcStatus.NameOf(code));
         problem.ContainsKey("errors").ShouldBeFalse();
     }
 
@@ -71,8 +72,8 @@ public class RegistryErrorTests(GatewayFixture fixture) : GatewayTests(fixture),
         using var change = await SendAsync("DELETE", $"{Models}/{Id}");
         using var read = await SendAsync("GET", $"{Models}/{Id}");
 
-        (await ReadProblemAsync(change, status, HttpStatus.NameOf(code)))["detail"]!.GetValue<string>().ShouldContain("is not known");
-        (await ReadProblemAsync(read, status, HttpStatus.NameOf(code)))["detail"]!.GetValue<string>().ShouldNotContain("is not known");
+        (await ReadProblemAsync(change, status, GrpcStatus.NameOf(code)))["detail"]!.GetValue<string>().ShouldContain("is not known");
+        (await ReadProblemAsync(read, status, GrpcStatus.NameOf(code)))["detail"]!.GetValue<string>().ShouldNotContain("is not known");
     }
 
     [Fact]

@@ -1,0 +1,3 @@
+namespace Maas.Grpc.Interop.Tests;
+
+public sealed class NodeTests(NodePeer peer) : PeerTests<NodePeer>(peer);
