@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Grpc.Core;
 using Maas.Grpc.Protocol;
+using Maas.Grpc.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Maas.Grpc.Server;

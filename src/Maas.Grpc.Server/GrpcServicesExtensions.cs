@@ -11,7 +11,9 @@ public static class GrpcServicesExtensions
 {
     /// <summary>
     /// Adds the gRPC server with its default options. It answers ahead of the application's own middleware, so routing,
-    /// authentication and the like do not run for gRPC calls: what all calls have in common goes into interceptors.
+    /// authentication and the like do not run for gRPC calls: what all calls have in common goes into interceptors. While
+    /// somebody listens, each call is a span of the activity source <c>Maas.Grpc.Server</c>, and is measured by the meter of that
+    /// name as <c>rpc.server.call.duration</c>, by OpenTelemetry's conventions.
     /// </summary>
     /// <param name="services">Where to add it.</param>
     /// <returns>A builder for extensions.</returns>

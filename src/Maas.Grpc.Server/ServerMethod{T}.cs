@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Maas.Grpc.Protocol;
+using Maas.Grpc.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Maas.Grpc.Server;

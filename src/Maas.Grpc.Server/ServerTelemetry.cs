@@ -1,55 +1,34 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using Maas.Grpc.Protocol;
+using Grpc.Core;
+using Maas.Grpc.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Maas.Grpc.Server;
 
-/// <summary>A span and a measurement for each call, by OpenTelemetry's names. Nothing is made while nobody listens.</summary>
+/// <summary>What the server tells of its calls.</summary>
 internal static class ServerTelemetry
 {
-    private const string Name = "Maas.Grpc.Server";
+    private static readonly CallTelemetry Calls =
+        new("Maas.Grpc.Server", ActivityKind.Server, "rpc.server.call.duration", "How long served calls took.", IsFaultOfServer);
 
-    private static readonly ActivitySource Source = new(Name);
+    public static bool IsListenedTo => Calls.IsListenedTo;
 
-    private static readonly Histogram<double> Duration = new Meter(Name).CreateHistogram(
-        "rpc.server.call.duration",
-        "s",
-        "How long served calls took.",
-        tags: null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = RpcAttributes.DurationBoundaries });
-
-    public static bool IsListenedTo => Duration.Enabled || Source.HasListeners();
-
-    /// <summary>Begins to observe a call; its span is the current one for what the caller does next.</summary>
-    public static ObservedServerCall Begin(string method, HttpContext http, TimeProvider clock) =>
-        new(method, StartActivity(method, http), Duration, clock);
-
-    private static Activity? StartActivity(string method, HttpContext http)
+    /// <summary>
+    /// Begins to observe a call. ASP.NET Core's own activity, where there is one, has taken over the caller's trace, and is the
+    /// parent.
+    /// </summary>
+    public static ObservedCall Begin(string method, HttpContext http, TimeProvider clock)
     {
-        if (!Source.HasListeners())
-        {
-            return null;
-        }
-
-        // ASP.NET Core's own activity, where there is one, has taken over the caller's trace.
-        ActivityContext parent = default;
-        if (Activity.Current is null)
-        {
-            var headers = http.Request.Headers;
-            ActivityContext.TryParse(headers.TraceParent, headers.TraceState, isRemote: true, out parent);
-        }
-
-        List<KeyValuePair<string, object?>> tags = [new(RpcAttributes.System, RpcAttributes.Grpc), new(RpcAttributes.Method, method)];
-        if (http.Request.Host is { HasValue: true } host)
-        {
-            tags.Add(new(RpcAttributes.ServerAddress, host.Host));
-            if (host.Port is { } port)
-            {
-                tags.Add(new(RpcAttributes.ServerPort, port));
-            }
-        }
-
-        return Source.StartActivity(ActivityKind.Server, parent, tags, name: method);
+        var request = http.Request;
+        return Calls.Begin(
+            method,
+            request.Host is { HasValue: true } host ? (host.Host, host.Port) : null,
+            request.Headers.TraceParent,
+            request.Headers.TraceState,
+            clock);
     }
+
+    // The other codes tell a caller about its own request (semantic-conventions docs/rpc/grpc.md, server).
+    private static bool IsFaultOfServer(StatusCode code) => code is StatusCode.Unknown or StatusCode.DeadlineExceeded
+        or StatusCode.Unimplemented or StatusCode.Internal or StatusCode.Unavailable or StatusCode.DataLoss;
 }

@@ -38,6 +38,20 @@ public class ClientStreamEndTests
         call.GetStatus().StatusCode.ShouldBe(expected);
     }
 
+    [Fact]
+    public async Task Message_ThatIsCutByAFailure_IsThatFailure()
+    {
+        await using var server = await BrokenServer.StartAsync(RawClient.Frame(0, 100, 10), ("grpc-status", "15"));
+
+        using var call = server.Client.Repeat(new Words());
+        var stream = await Should.ThrowAsync<RpcException>(call.ResponseStream.MoveNext().Bounded());
+        var unary = await Should.ThrowAsync<RpcException>(server.Client.SayAsync(new Words()).ResponseAsync.Bounded());
+
+        stream.StatusCode.ShouldBe(StatusCode.DataLoss);
+        stream.Status.DebugException.ShouldBeNull();
+        unary.StatusCode.ShouldBe(StatusCode.DataLoss);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(0, 3)]

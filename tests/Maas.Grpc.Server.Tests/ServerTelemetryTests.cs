@@ -14,7 +14,7 @@ public class ServerTelemetryTests
     public async Task Call_IsASpanOfItsCallersTrace()
     {
         await using var server = await RunningServer.StartAsync();
-        using var spans = new Spans(server.Address.Port);
+        using var spans = new Spans("Maas.Grpc.Server", server.Address.Port);
         var traceId = ActivityTraceId.CreateRandom();
         Activity? current = null;
         server.Service.OnSay = (request, _) =>
@@ -49,7 +49,7 @@ public class ServerTelemetryTests
     public async Task Call_ThatFails_IsAnErrorWhereItIsTheServers(StatusCode code, string name, bool isError)
     {
         await using var server = await RunningServer.StartAsync();
-        using var spans = new Spans(server.Address.Port);
+        using var spans = new Spans("Maas.Grpc.Server", server.Address.Port);
         server.Service.OnRepeat = (_, _, _) => throw new RpcException(new Status(code, ""));
         using var raw = new RawClient(server.Address);
 
@@ -66,7 +66,7 @@ public class ServerTelemetryTests
     public async Task Call_OfAnUnknownMethod_DoesNotNameIt()
     {
         await using var server = await RunningServer.StartAsync();
-        using var spans = new Spans(server.Address.Port);
+        using var spans = new Spans("Maas.Grpc.Server", server.Address.Port);
         using var raw = new RawClient(server.Address);
 
         await raw.PostAsync(RawClient.Frame(0, 0), "/echo.Echo/MadeUpByTheCaller");
@@ -114,32 +114,4 @@ public class ServerTelemetryTests
     }
 
     private static Dictionary<string, object?> Tags(Activity span) => span.TagObjects.ToDictionary();
-
-    /// <summary>The spans of one server's calls, as they end.</summary>
-    private sealed class Spans : IDisposable
-    {
-        private readonly System.Threading.Channels.Channel<Activity> _ended = System.Threading.Channels.Channel.CreateUnbounded<Activity>();
-        private readonly ActivityListener _listener;
-
-        public Spans(int port)
-        {
-            _listener = new ActivityListener
-            {
-                ShouldListenTo = source => source.Name == "Maas.Grpc.Server",
-                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-                ActivityStopped = span =>
-                {
-                    if (span.GetTagItem("server.port") is int of && of == port)
-                    {
-                        _ended.Writer.TryWrite(span);
-                    }
-                },
-            };
-            ActivitySource.AddActivityListener(_listener);
-        }
-
-        public Task<Activity> NextAsync() => _ended.Reader.ReadAsync().AsTask().Bounded();
-
-        public void Dispose() => _listener.Dispose();
-    }
 }

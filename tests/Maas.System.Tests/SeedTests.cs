@@ -80,6 +80,30 @@ public class SeedTests(RunningSystem system) : IClassFixture<RunningSystem>
     }
 
     [Fact]
+    public async Task Calls_AreMeasuredByMethodAndStatusOnBothSides()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        var unknown = $"/api/v1/models/{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}";
+        (await system.Http.SendJsonAsync(HttpMethod.Get, unknown, null)).Status.ShouldBe(404);
+
+        // The server measures a call once it is over, which the caller may be told before.
+        foreach (var side in (string[])["server", "client"])
+        {
+            var metrics = "";
+            while (!IsMeasured(metrics, side))
+            {
+                metrics = await system.Http.GetStringAsync(new Uri(system.AdminAddress, "/metrics"), limit.Token);
+            }
+        }
+
+        static bool IsMeasured(string metrics, string side) => metrics.Split('\n').Any(line =>
+            line.StartsWith($"rpc_{side}_call_duration_seconds_count{{", StringComparison.Ordinal)
+            && line.Contains("rpc_method=\"model.ModelService/GetModel\"", StringComparison.Ordinal)
+            && line.Contains("rpc_response_status_code=\"NOT_FOUND\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task TheRequestId_IsInTheLogsOfBothServices()
     {
         var id = $"trace-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";

@@ -9,4 +9,8 @@ internal sealed record CallSettings(
     ILogger Log,
     int MaxReceiveMessageSize,
     int MaxSendMessageSize,
-    string Target);
+    Uri Address)
+{
+    /// <summary>The server's authority, for messages.</summary>
+    public string Target { get; } = Address.Authority;
+}

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
 using Maas.Grpc.Protocol;
+using Maas.Grpc.Telemetry;
 
 namespace Maas.Grpc.Client;
 
@@ -26,6 +27,7 @@ internal abstract class ClientCall
     private bool _endedByHead;
     private TaskCompletionSource<Metadata>? _headers;
     private RpcException? _failure;
+    private ObservedCall? _observed;
     private volatile bool _finished;
 
     protected ClientCall(CallSettings settings, IMethod method, string? host, CallOptions options)
@@ -125,6 +127,11 @@ internal abstract class ClientCall
     /// <exception cref="RpcException">The request is not sent: its deadline has passed, or it asks for what is not known.</exception>
     protected Task<ITransportReply> SendAsync()
     {
+        if (ClientTelemetry.IsListenedTo)
+        {
+            _observed = ClientTelemetry.Begin(_method.FullName, Settings, _options.Headers);
+        }
+
         RequestEncoding.ThrowIfUnknown(_encoding);
         if (!Watch())
         {
@@ -132,7 +139,8 @@ internal abstract class ClientCall
         }
 
         var timeout = Remaining() is { } remaining ? GrpcTimeout.Format(remaining) : null;
-        return Settings.Transport.SendAsync(new(_method.FullName, _host, timeout, _encoding, _options.Headers, Body), Ended);
+        var metadata = _observed is null ? _options.Headers : ClientTelemetry.WithTrace(_options.Headers, _observed.Activity);
+        return Settings.Transport.SendAsync(new(_method.FullName, _host, timeout, _encoding, metadata, Body), Ended);
     }
 
     /// <summary>Takes in the head of the reply. True when it has also ended the call well (Trailers-Only).</summary>
@@ -170,6 +178,7 @@ internal abstract class ClientCall
 
         Unwatch();
         Body.CallEnded();
+        _observed?.End(failure?.StatusCode ?? StatusCode.OK);
         if (failure is not null)
         {
             Settings.Log.CallFailed(_method.FullName, failure.Status);

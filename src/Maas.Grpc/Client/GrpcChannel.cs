@@ -9,8 +9,23 @@ namespace Grpc.Net.Client;
 /// shares its connections, opens more when they are full, and connects again by itself after the server was away.
 /// </summary>
 /// <remarks>
+/// <para>
+/// A stream is never read ahead of its reader nor written ahead of its server, so whoever is slow holds the other side up.
+/// Reading a stream to its end, or disposing its call, gives back what the call holds.
+/// </para>
+/// <para>
+/// Replies may come compressed with gzip. A call's requests are compressed when its metadata has
+/// <c>grpc-internal-encoding-request: gzip</c>, which is not sent, but for those whose <see cref="WriteOptions"/> say
+/// <see cref="WriteFlags.NoCompress"/>; any other encoding fails the call with INTERNAL.
+/// </para>
+/// <para>
 /// A failed call throws <see cref="RpcException"/>. <see cref="Status.DebugException"/> tells whose error it is: it is set on
 /// every status that was made here, such as UNAVAILABLE for a connection that was refused, and never on one that the server sent.
+/// </para>
+/// <para>
+/// While somebody listens, each call is a span of the activity source <c>Maas.Grpc.Client</c>, sent along as <c>traceparent</c>,
+/// and is measured by the meter of that name as <c>rpc.client.call.duration</c>, by OpenTelemetry's conventions.
+/// </para>
 /// </remarks>
 public sealed class GrpcChannel : ChannelBase, IDisposable
 {
@@ -25,7 +40,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
             options.LoggerFactory?.CreateLogger(typeof(GrpcChannel).FullName!) ?? NullLogger.Instance,
             options.MaxReceiveMessageSize ?? int.MaxValue,
             options.MaxSendMessageSize ?? int.MaxValue,
-            address.Authority);
+            address);
         _invoker = new ChannelCallInvoker(settings);
     }
 

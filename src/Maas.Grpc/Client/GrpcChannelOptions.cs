@@ -6,14 +6,16 @@ namespace Grpc.Net.Client;
 public sealed class GrpcChannelOptions
 {
     /// <summary>
-    /// The longest reply message in bytes; null for no limit. Defaults to 4 MiB. A reply that declares more fails with
-    /// RESOURCE_EXHAUSTED before its body is read.
+    /// The longest reply message in bytes, as it travels and as it is once decompressed; null for no limit. Defaults to 4 MiB.
+    /// A call whose reply declares more fails with RESOURCE_EXHAUSTED before that is read, and one whose compressed reply holds
+    /// more once that is seen; messages of the stream before it have been delivered.
     /// </summary>
     public int? MaxReceiveMessageSize { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// The longest request message in bytes; null for no limit. Defaults to 4 MiB, which is what servers accept unless told
-    /// otherwise. A longer request fails with RESOURCE_EXHAUSTED and is not sent.
+    /// The longest request message in bytes, before it is compressed; null for no limit. Defaults to 4 MiB, which is what
+    /// servers accept unless told otherwise. A longer request fails with RESOURCE_EXHAUSTED and is not sent; a stream of
+    /// requests goes on without it.
     /// </summary>
     public int? MaxSendMessageSize { get; set; } = 4 * 1024 * 1024;
 

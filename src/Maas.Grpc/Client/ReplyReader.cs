@@ -30,18 +30,29 @@ internal sealed class ReplyReader(ITransportReply reply, int maxLength) : Deseri
     /// <summary>Whether everything that came has been read, and nothing more will come.</summary>
     public bool IsEmptied => _ended && _start == _end;
 
+    private Memory<byte> Room => _buffer.AsMemory(_end);
+
     /// <summary>Goes to the next message; false at the body's end, which is also what makes its trailers readable.</summary>
     public ValueTask<bool> ReadAsync(CancellationToken cancellationToken) => TryTake() ? new(true) : ReadOnAsync(cancellationToken);
 
-    /// <summary>Reads the body's end behind the last message, which stays as it is.</summary>
-    public async ValueTask ReadEndAsync(CancellationToken cancellationToken)
+    /// <summary>Reads a body of one message to its end; false when there is none.</summary>
+    public async ValueTask<bool> ReadSingleAsync(CancellationToken cancellationToken)
     {
-        // One byte is enough to see that there is more; and a read into no room at all would look like the end.
-        var room = _end < _buffer.Length ? _buffer.AsMemory(_end) : new byte[1];
-        if (_start < _end || await reply.ReadAsync(room, cancellationToken).ConfigureAwait(false) > 0)
+        // In one method with what it could call: unary calls come here, and each method that waits costs an allocation.
+        while (!TryTake())
         {
-            throw ClientStatus.Failure(StatusCode.Unimplemented, "The reply has more than one message.");
+            MakeRoom();
+            if (!Accept(await reply.ReadAsync(Room, cancellationToken).ConfigureAwait(false)))
+            {
+                return ThrowIfCut();
+            }
         }
+
+        // One byte is enough to see that there is more, and the message stays where it is. No room would look like the end.
+        var room = Room.IsEmpty ? new byte[1] : Room;
+        return _start == _end && await reply.ReadAsync(room, cancellationToken).ConfigureAwait(false) == 0
+            ? true
+            : throw ClientStatus.Failure(StatusCode.Unimplemented, "The reply has more than one message.");
     }
 
     /// <summary>Takes in what is left of the body without looking at it: for one that is here already, as its stream has ended.</summary>
@@ -50,7 +61,7 @@ internal sealed class ReplyReader(ITransportReply reply, int maxLength) : Deseri
         while (!_ended)
         {
             MakeRoom(_end - _start + FirstBuffer);
-            await FillAsync(cancellationToken).ConfigureAwait(false);
+            Accept(await reply.ReadAsync(Room, cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -98,11 +109,10 @@ internal sealed class ReplyReader(ITransportReply reply, int maxLength) : Deseri
     {
         do
         {
-            var frame = MessageFrame.TryRead(_buffer.AsSpan(_start, _end - _start));
-            MakeRoom(MessageFrame.PrefixSize + (int)(frame?.Length ?? 0));
-            if (_ended || !await FillAsync(cancellationToken).ConfigureAwait(false))
+            MakeRoom();
+            if (_ended || !Accept(await reply.ReadAsync(Room, cancellationToken).ConfigureAwait(false)))
             {
-                return _start == _end ? false : throw ClientStatus.Failure(StatusCode.Internal, "The reply ended within a message.");
+                return ThrowIfCut();
             }
         }
         while (!TryTake());
@@ -110,13 +120,18 @@ internal sealed class ReplyReader(ITransportReply reply, int maxLength) : Deseri
         return true;
     }
 
-    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    /// <summary>False at the body's end.</summary>
+    private bool Accept(int read)
     {
-        var read = await reply.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
         _end += read;
         _ended = read == 0;
-        return read > 0;
+        return !_ended;
     }
+
+    // A server that failed in the middle of a message says more by its status.
+    private bool ThrowIfCut() => _start == _end
+        ? false
+        : throw ReplyTrailers.Failure(reply) ?? ClientStatus.Failure(StatusCode.Internal, "The reply ended within a message.");
 
     private bool TryTake()
     {
@@ -176,6 +191,13 @@ internal sealed class ReplyReader(ITransportReply reply, int maxLength) : Deseri
         {
             throw ClientStatus.Failure(StatusCode.Internal, "The reply could not be decompressed.", error);
         }
+    }
+
+    /// <summary>Makes room for what is missing of the next message.</summary>
+    private void MakeRoom()
+    {
+        var frame = MessageFrame.TryRead(_buffer.AsSpan(_start, _end - _start));
+        MakeRoom(MessageFrame.PrefixSize + (int)(frame?.Length ?? 0));
     }
 
     /// <summary>Makes the buffer hold a message of that size and a byte more, or as much of it as may be expected to come.</summary>

@@ -55,12 +55,7 @@ internal sealed class SingleReplyCall<TResponse>(
             }
 
             using var reader = new ReplyReader(reply, Settings.MaxReceiveMessageSize);
-            var hasMessage = await reader.ReadAsync(Ended).ConfigureAwait(false);
-            if (hasMessage)
-            {
-                await reader.ReadEndAsync(Ended).ConfigureAwait(false);
-            }
-
+            var hasMessage = await reader.ReadSingleAsync(Ended).ConfigureAwait(false);
             ReplyTrailers.ThrowIfFailed(reply);
             var response = hasMessage ? reader.Deserialize(marshaller) : throw NoMessage();
             Finish(null);

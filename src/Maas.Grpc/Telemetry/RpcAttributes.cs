@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Maas.Grpc.Protocol;
 
-namespace Maas.Grpc.Protocol;
+namespace Maas.Grpc.Telemetry;
 
 /// <summary>
 /// The names of OpenTelemetry's conventions for RPC, and how they are used for gRPC (semantic-conventions <c>docs/rpc</c>, stable
