@@ -2,25 +2,22 @@ using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf;
 using Maas.Contract;
+using Maas.Grpc.Load.Measuring;
 using Maas.Grpc.Load.Processes;
 
 namespace Maas.Grpc.Load.Calling;
 
 /// <summary>
-/// A client that is measured: <c>get calls</c>, <c>download|upload|pingpong chunks size</c>, answered with the ticks that it
+/// A client that is measured: <c>get calls inflight</c>, <c>download|upload|pingpong chunks size</c>, answered with the ticks that it
 /// took; and <c>messages</c>, answered with the bytes that the messages of one GetModel take.
 /// </summary>
 internal static class CallerProcess
 {
-    public const int InFlight = 64;
-
     public const string Get = "get";
     public const string Messages = "messages";
     public const string Download = "download";
     public const string Upload = "upload";
     public const string PingPong = "pingpong";
-
-    private const int MessageRounds = 10_000;
 
     public static async Task RunAsync(CallerVariant variant, string address)
     {
@@ -40,7 +37,7 @@ internal static class CallerProcess
 
     private static Task RunAsync(ICaller caller, string what, int[] counts) => what switch
     {
-        Get => Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => caller.GetAsync(counts[0] / InFlight))),
+        Get => Task.WhenAll(Enumerable.Range(0, counts[1]).Select(_ => caller.GetAsync(counts[0] / counts[1]))),
         Download => caller.DownloadAsync(counts[0], counts[1]),
         Upload => caller.UploadAsync(counts[0], counts[1]),
         PingPong => caller.PingPongAsync(counts[0], counts[1]),
@@ -49,20 +46,12 @@ internal static class CallerProcess
 
     private static double MessageCost()
     {
-        Exchange();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Exchange();
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)MessageRounds;
-    }
-
-    private static void Exchange()
-    {
-        Span<byte> written = stackalloc byte[ModelCall.Get.Request.Length];
-        for (var done = 0; done < MessageRounds; done++)
+        var written = new byte[ModelCall.Get.Request.Length];
+        return Allocation.Of(() =>
         {
             var request = new GetModelRequest { Id = ModelCall.Model.Id };
-            request.WriteTo(written[..request.CalculateSize()]);
+            request.WriteTo(written.AsSpan(0, request.CalculateSize()));
             GetModelResponse.Parser.ParseFrom(ModelCall.Get.Response.AsSpan(Framing.PrefixSize));
-        }
+        });
     }
 }
