@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,11 @@ internal sealed class MethodTable(
     ILoggerFactory loggers)
 {
     private readonly List<Action<MethodBinder>> _services = [];
+    private readonly List<ServiceDescriptor> _descriptors = [];
     private bool _frozen;
+
+    /// <summary>The services that are served, those left out that no .proto file describes.</summary>
+    public IReadOnlyList<ServiceDescriptor> Descriptors => _descriptors;
 
     public ServerSettings Settings => field ??= new ServerSettings(options.Value, clock, loggers.CreateLogger("Maas.Grpc.Server"));
 
@@ -26,6 +31,10 @@ internal sealed class MethodTable(
         }
 
         _services.Add(ServiceBinding.Of<TService>(services));
+        if (ServiceBinding.DescriptorOf(typeof(TService)) is { } descriptor)
+        {
+            _descriptors.Add(descriptor);
+        }
     }
 
     public FrozenDictionary<string, ServerMethod> Freeze()

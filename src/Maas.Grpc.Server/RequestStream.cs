@@ -111,9 +111,9 @@ internal sealed class RequestStream<TRequest, TResponse>(ServerCall<TRequest, TR
         {
             _reader.CancelPendingRead();
         }
-        catch (IOException)
+        catch (Exception error) when (error is OperationCanceledException or IOException)
         {
-            // The client reset the stream, which has ended the read.
+            // The client reset the stream, which has ended the read. Whoever cancels, such as a host that stops, must not meet that.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Maas.Grpc.Server;
 
@@ -19,11 +20,18 @@ internal static class ServiceBinding
         };
     }
 
+    /// <summary>What the service's .proto file says about it; null where the type that binds it does not tell.</summary>
+    public static ServiceDescriptor? DescriptorOf(Type service) => Attribute(service).BindType
+        .GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static, null, typeof(ServiceDescriptor), [], null)?
+        .GetValue(null) as ServiceDescriptor;
+
+    private static BindServiceMethodAttribute Attribute(Type service) =>
+        service.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)
+        ?? throw new InvalidOperationException($"{service} is no gRPC service: it derives from no generated base.");
+
     private static MethodInfo BindMethod(Type service)
     {
-        var attribute = service.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)
-            ?? throw new InvalidOperationException($"{service} is no gRPC service: it derives from no generated base.");
-
+        var attribute = Attribute(service);
         return attribute.BindType
             .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
             .FirstOrDefault(method => method.Name == attribute.BindMethodName && Takes(method.GetParameters(), service))

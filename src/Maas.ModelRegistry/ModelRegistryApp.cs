@@ -58,6 +58,11 @@ public sealed class ModelRegistryApp
         await OpenStoreAsync(app);
         app.MapGrpcService<ModelGrpcService>();
         app.MapGrpcHealthChecksService();
+        if (settings.Reflection)
+        {
+            app.MapGrpcReflectionService();
+        }
+
         app.UseRequestId().UseRequestLog();
         app.Use(AdminPortRules.HttpVersion);
         app.Use(AdminPortRules.Host(settings));
@@ -133,5 +138,6 @@ public sealed class ModelRegistryApp
         });
         services.AddSingleton<ModelGrpcService>();
         services.AddRegistryHealth();
+        services.AddGrpcReflection();
     }
 }

@@ -39,6 +39,9 @@ public sealed record ModelRegistrySettings : ServiceSettings
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ErrorMessage = "must be between 100ms and 1h")]
     public TimeSpan MaxDeadline { get; init; } = TimeSpan.FromMinutes(5);
 
+    [Description("Let tools read the contract from the registry itself, by gRPC reflection.")]
+    public bool Reflection { get; init; } = true;
+
     [Description("A framework that models may name beside pytorch, tensorflow, onnx, sklearn, xgboost and custom; may be repeated.")]
     public IReadOnlyList<string> Frameworks { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.HealthChecks;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.AspNetCore.Builder;
@@ -52,6 +53,40 @@ public class HealthTests
     }
 
     [Fact]
+    public async Task List_AnswersForEveryService()
+    {
+        await using var server = await StartAsync(() => HealthStatus.Unhealthy);
+        server.ExpectsErrors = true;
+
+        var list = await new Health.HealthClient(server.Channel).ListAsync(new HealthListRequest()).ResponseAsync.Bounded();
+
+        list.Statuses.ToDictionary(service => service.Key, service => service.Value.Status).ShouldBe(
+            new Dictionary<string, ServingStatus>
+            {
+                [""] = ServingStatus.NotServing,
+                ["echo.Echo"] = ServingStatus.NotServing,
+                ["echo.Other"] = ServingStatus.Serving,
+            },
+            ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(100, StatusCode.OK)]
+    [InlineData(101, StatusCode.ResourceExhausted)]
+    public async Task List_OfMoreServicesThanTheProtocolAllows_IsResourceExhausted(int services, StatusCode expected)
+    {
+        await using var server = await StartAsync(
+            () => HealthStatus.Healthy,
+            // The server as a whole, and the two that are mapped anyway, count too.
+            options => Enumerable.Range(0, services - 3).ToList().ForEach(i => options.Services.Map($"s{i}", _ => true)));
+        using var call = new Health.HealthClient(server.Channel).ListAsync(new HealthListRequest());
+
+        await Record.ExceptionAsync(() => call.ResponseAsync.Bounded());
+
+        call.GetStatus().StatusCode.ShouldBe(expected);
+    }
+
+    [Fact]
     public async Task MapGrpcHealthChecksService_WithoutItsServices_SaysWhatIsMissing()
     {
         await using var app = WebApplication.CreateSlimBuilder().Build();
@@ -59,12 +94,13 @@ public class HealthTests
         Should.Throw<InvalidOperationException>(() => app.MapGrpcHealthChecksService()).Message.ShouldContain("AddGrpcHealthChecks");
     }
 
-    private static Task<RunningServer> StartAsync(Func<HealthStatus> database) => RunningServer.StartAsync(
+    private static Task<RunningServer> StartAsync(Func<HealthStatus> database, Action<GrpcHealthChecksOptions>? configure = null) => RunningServer.StartAsync(
         services: services => services
             .AddGrpcHealthChecks(options =>
             {
                 options.Services.Map("echo.Echo", check => check.Tags.Contains("echo"));
                 options.Services.Map("echo.Other", check => check.Tags.Contains("other"));
+                configure?.Invoke(options);
             })
             .AddCheck("database", () => new HealthCheckResult(database()), ["echo"]),
         map: app => app.MapGrpcHealthChecksService());

@@ -1,33 +1,50 @@
-using Grpc.AspNetCore.HealthChecks;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Maas.Grpc.Server;
 
-/// <summary>Answers grpc.health.v1 from the host's health checks, which run at the time of the call.</summary>
-internal sealed class HealthService(HealthCheckService checks, IOptions<GrpcHealthChecksOptions> options) : Health.HealthBase
+/// <summary>Answers grpc.health.v1 from the host's health checks.</summary>
+internal sealed class HealthService(ServiceHealth health, HealthWatch watch) : Health.HealthBase
 {
     // A name comes from the caller, and may be as long as a message.
     private const int LongestShownName = 100;
 
-    public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
+    // The number is that of grpc/grpc-proto.
+    private const int LongestList = 100;
+
+    public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) => Response(
+        await health.CheckAsync(request.Service, context.CancellationToken)
+            ?? throw new RpcException(new Status(StatusCode.NotFound, $"The server has no service '{Shown(request.Service)}'.")));
+
+    public override async Task<HealthListResponse> List(HealthListRequest request, ServerCallContext context)
     {
-        var service = options.Value.Services.Find(request.Service)
-            ?? throw new RpcException(new Status(StatusCode.NotFound, $"The server has no service '{Shown(request.Service)}'."));
-
-        var report = await checks.CheckHealthAsync(
-            check => service.HealthCheckPredicate(new HealthCheckMapContext(check.Name, check.Tags)),
-            context.CancellationToken);
-
-        return new HealthCheckResponse
+        if (health.Count > LongestList)
         {
-            Status = report.Status == HealthStatus.Unhealthy
-                ? HealthCheckResponse.Types.ServingStatus.NotServing
-                : HealthCheckResponse.Types.ServingStatus.Serving,
-        };
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"The server has more than {LongestList} services."));
+        }
+
+        var statuses = await health.CheckAllAsync(context.CancellationToken);
+        return new HealthListResponse { Statuses = { statuses.ToDictionary(service => service.Key, service => Response(service.Value)) } };
     }
+
+    public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    {
+        var watcher = watch.Begin(request.Service);
+        try
+        {
+            await foreach (var status in watcher.ReadAsync(context.CancellationToken))
+            {
+                await responseStream.WriteAsync(Response(status));
+            }
+        }
+        finally
+        {
+            watch.End(watcher);
+        }
+    }
+
+    private static HealthCheckResponse Response(ServingStatus status) => new() { Status = status };
 
     private static string Shown(string name) => name.Length <= LongestShownName ? name : name[..LongestShownName];
 }

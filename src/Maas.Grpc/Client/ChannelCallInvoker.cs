@@ -33,7 +33,7 @@ internal sealed class ChannelCallInvoker(CallSettings settings) : CallInvoker, I
         ThrowIfUnusable(method);
         ArgumentNullException.ThrowIfNull(request);
 
-        var call = new ReplyStreamCall<TResponse>(settings, method, method.ResponseMarshaller, host, options);
+        var call = new ReplyStreamCall<TResponse>(settings, method, method.ResponseMarshaller, host, options, streamsRequests: false);
         call.Start(new SingleRequest<TRequest>(call, method.RequestMarshaller, request));
         return new AsyncServerStreamingCall<TResponse>(call, HeadersOf, StatusOf, TrailersOf, CancelOf, call);
     }
@@ -61,7 +61,7 @@ internal sealed class ChannelCallInvoker(CallSettings settings) : CallInvoker, I
     {
         ThrowIfUnusable(method);
 
-        var call = new ReplyStreamCall<TResponse>(settings, method, method.ResponseMarshaller, host, options);
+        var call = new ReplyStreamCall<TResponse>(settings, method, method.ResponseMarshaller, host, options, streamsRequests: true);
         var requests = new RequestStream<TRequest>(call, method.RequestMarshaller);
         call.Start(requests);
         return new AsyncDuplexStreamingCall<TRequest, TResponse>(requests, call, HeadersOf, StatusOf, TrailersOf, CancelOf, call);

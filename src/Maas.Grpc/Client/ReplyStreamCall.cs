@@ -11,11 +11,12 @@ internal sealed class ReplyStreamCall<TResponse>(
     IMethod method,
     Marshaller<TResponse> marshaller,
     string? host,
-    CallOptions options) : ClientCall(settings, method, host, options), IAsyncStreamReader<TResponse>
+    CallOptions options,
+    bool streamsRequests) : ClientCall(settings, method, host, options), IAsyncStreamReader<TResponse>
     where TResponse : class
 {
     // A failed write may have to read on to learn why; only a call that streams both ways has this lock.
-    private readonly SemaphoreSlim? _reading = method.Type == MethodType.DuplexStreaming ? new SemaphoreSlim(1, 1) : null;
+    private readonly SemaphoreSlim? _reading = streamsRequests ? new SemaphoreSlim(1, 1) : null;
 
     private Task<ReplyReader?> _opening = null!;
     private int _moving;

@@ -14,13 +14,7 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
     private readonly PayloadBuffer _payload = new(call.Settings.MaxSendMessageSize);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _lock = new();
-    private TaskCompletionSource? _arrival;
-    private Stream? _stream;
-    private CancellationToken _streamEnded;
-    private bool _hasWritten;
-    private bool _hasRun;
-    private int _running;
+    private readonly RequestTarget _target = new(call);
     private bool _completed;
     private int _writing;
 
@@ -68,23 +62,21 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
 
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
-        Begin();
         try
         {
-            // Sends the head: a server may have something to say before the first request.
-            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-            Attach(stream, cancellationToken);
-            await _over.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _target.Begin();
+            await HoldAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException refused)
+        {
+            Fault = refused;
+            throw;
         }
         catch (OperationCanceledException) when (!call.IsEnding && !call.HasHead)
         {
             // The transport gave the stream up and knows why: an error of the body's would hide that, and keep it from
             // sending a refused request again.
             return;
-        }
-        finally
-        {
-            Detach(stream);
         }
 
         if (!_completed && call.Failure is { } failure)
@@ -94,13 +86,29 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
         }
     }
 
-    public override void HeadArrived() => Wake();
+    public override void HeadArrived() => _target.Wake();
 
     public override void CallEnded()
     {
         _over.TrySetResult();
         _stop.Cancel();
-        Wake();
+        _target.Wake();
+    }
+
+    /// <summary>Gives the writes a stream until the requests end, or the stream does.</summary>
+    private async Task HoldAsync(Stream stream, CancellationToken streamEnded)
+    {
+        try
+        {
+            // Sends the head: a server may have something to say before the first request.
+            await stream.FlushAsync(streamEnded).ConfigureAwait(false);
+            _target.Attach(stream, streamEnded);
+            await _over.Task.WaitAsync(streamEnded).ConfigureAwait(false);
+        }
+        finally
+        {
+            _target.Detach(stream);
+        }
     }
 
     private void Enter()
@@ -124,7 +132,7 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
         _payload.Write(message, marshaller);
         try
         {
-            var stream = await ArrivedAsync().ConfigureAwait(false);
+            var stream = await _target.ArrivedAsync().ConfigureAwait(false);
             await stream.WriteAsync(_payload.Frame(call.Compresses(WriteOptions)), _stop.Token).ConfigureAwait(false);
             if (!call.Buffers(WriteOptions))
             {
@@ -137,94 +145,9 @@ internal sealed class RequestStream<T>(ClientCall call, Marshaller<T> marshaller
         }
     }
 
-    /// <summary>The stream to write to, once there is a connection for it.</summary>
-    /// <exception cref="OperationCanceledException">The stream is over, and no other will come.</exception>
-    private async ValueTask<Stream> ArrivedAsync()
-    {
-        while (true)
-        {
-            TaskCompletionSource arrival;
-            lock (_lock)
-            {
-                if (call.HasEnded || (call.HasHead && _hasRun && _running == 0))
-                {
-                    throw new OperationCanceledException();
-                }
-
-                if (_stream is not null && (_hasWritten || !_streamEnded.IsCancellationRequested))
-                {
-                    _hasWritten = true;
-                    return _stream;
-                }
-
-                arrival = _arrival ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
-            await arrival.Task.ConfigureAwait(false);
-        }
-    }
-
-    private void Begin()
-    {
-        lock (_lock)
-        {
-            ThrowIfWritten();
-            _hasRun = true;
-            _running++;
-        }
-    }
-
-    private void Attach(Stream stream, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            ThrowIfWritten();
-            (_stream, _streamEnded) = (stream, cancellationToken);
-        }
-
-        Wake();
-    }
-
-    // The request may be sent again on another stream, and that may have come before this one's end was noticed.
-    private void Detach(Stream stream)
-    {
-        lock (_lock)
-        {
-            _running--;
-            if (_stream == stream && !_hasWritten)
-            {
-                _stream = null;
-            }
-        }
-
-        Wake();
-    }
-
-    /// <summary>Lets a write that waits for a stream look again.</summary>
-    private void Wake()
-    {
-        TaskCompletionSource? arrival;
-        lock (_lock)
-        {
-            (arrival, _arrival) = (_arrival, null);
-        }
-
-        arrival?.TrySetResult();
-    }
-
-    // Called with the lock held. Requests are not kept, so they cannot be sent again.
-    private void ThrowIfWritten()
-    {
-        if (_hasWritten)
-        {
-            Fault = ClientStatus.Failure(StatusCode.Unavailable, $"{call.Settings.Target} refused the call when requests had been written.");
-            throw new IOException(Fault.Status.Detail);
-        }
-    }
-
     private async Task<RpcException> ExplainAsync(Exception error)
     {
-        if (error is not OperationCanceledException && !call.IsEnding && !_streamEnded.IsCancellationRequested)
+        if (error is not OperationCanceledException && !call.IsEnding && !_target.HasEnded)
         {
             Fault = TransportFailure.Explain(error, call.Settings.Target);
             call.End(CallEnd.Request);

@@ -1,35 +1,35 @@
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.ModelRegistry.Calls;
 
-/// <summary>Writes one line a call, when it is over.</summary>
-internal sealed class CallLogInterceptor(ILogger<CallLogInterceptor> logger, TimeProvider clock) : Interceptor
+/// <summary>Writes one line a call, streams too, when it is over.</summary>
+internal sealed class CallLogInterceptor(ILogger<CallLogInterceptor> logger, TimeProvider clock) : AnyCallInterceptor
 {
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    protected override async Task<TResult> HandleAsync<TCall, TResult>(
+        ServerCallContext context, TCall call, Func<TCall, ServerCallContext, Task<TResult>> handle)
     {
         if (!logger.IsEnabled(LogLevel.Information))
         {
-            return await continuation(request, context);
+            return await handle(call, context);
         }
 
         var start = clock.GetTimestamp();
         var code = StatusCode.Unknown;
         try
         {
-            var response = await continuation(request, context);
+            var result = await handle(call, context);
             code = context.CancellationToken.IsCancellationRequested ? EndOf(context) : StatusCode.OK;
-            return response;
+            return result;
         }
         catch (RpcException error)
         {
             code = error.StatusCode;
             throw;
         }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // Not only once the token says so: a stream may notice first that its caller is gone.
             code = EndOf(context);
             throw;
         }

@@ -1,20 +1,20 @@
 using Google.Rpc;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
+using Maas.ModelRegistry.Calls;
 using Maas.Models;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.ModelRegistry.Errors;
 
 /// <summary>Answers the domain's errors with their status; whatever else escapes is left to the gRPC server, which says nothing internal.</summary>
-internal sealed class RegistryStatusInterceptor(ILogger<RegistryStatusInterceptor> logger) : Interceptor
+internal sealed class RegistryStatusInterceptor(ILogger<RegistryStatusInterceptor> logger) : AnyCallInterceptor
 {
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    protected override async Task<TResult> HandleAsync<TCall, TResult>(
+        ServerCallContext context, TCall call, Func<TCall, ServerCallContext, Task<TResult>> handle)
     {
         try
         {
-            return await continuation(request, context);
+            return await handle(call, context);
         }
         catch (RegistryException error)
         {
