@@ -15,8 +15,8 @@ public class ClientWindowTests
     private const int Window = 65_535;
     private const int RefusedStream = 7;
 
-    private static readonly byte[] Head = Http2Peer.HeaderBlock((":status", "200"), ("content-type", "application/grpc"));
-    private static readonly byte[] Ok = Http2Peer.HeaderBlock(("grpc-status", "0"));
+    private static readonly byte[] Head = Hpack.Write((":status", "200"), ("content-type", "application/grpc"));
+    private static readonly byte[] Ok = Hpack.Write(("grpc-status", "0"));
 
     [Fact]
     public async Task Write_WaitsForThePeersWindow()

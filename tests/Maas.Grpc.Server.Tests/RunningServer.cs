@@ -42,7 +42,8 @@ internal sealed class RunningServer : IAsyncDisposable
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? map = null,
         HttpProtocols protocols = HttpProtocols.Http2,
-        int port = 0)
+        int port = 0,
+        Action<ListenOptions>? listen = null)
     {
         var log = new LogCapture();
         var service = new EchoService();
@@ -50,7 +51,11 @@ internal sealed class RunningServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(
             System.Net.IPAddress.Loopback,
             port,
-            listen => listen.Protocols = protocols));
+            endpoint =>
+            {
+                endpoint.Protocols = protocols;
+                listen?.Invoke(endpoint);
+            }));
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton(service);
         builder.Services.AddGrpc(options ?? (_ => { }));

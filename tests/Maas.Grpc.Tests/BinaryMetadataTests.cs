@@ -32,6 +32,11 @@ public class BinaryMetadataTests
         });
 
     [Fact]
+    public void TryDecode_OfPaddedBase64_IsTheSame() => Property.Holds(
+        ArbMap.Default.ArbFor<byte[]>(),
+        bytes => BinaryMetadata.TryDecode(Convert.ToBase64String(bytes), out var read) && read.AsSpan().SequenceEqual(bytes));
+
+    [Fact]
     public void TryDecode_OfAnything_DoesNotThrow() => Property.Holds(
         ArbMap.Default.ArbFor<string?>(),
         text => BinaryMetadata.TryDecode(text, out var bytes) || bytes.Length == 0);

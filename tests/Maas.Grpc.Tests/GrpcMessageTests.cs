@@ -67,4 +67,25 @@ public class GrpcMessageTests
     public void Decode_OfAnything_DoesNotThrow() => Property.Holds(
         ArbMap.Default.ArbFor<string?>(),
         text => GrpcMessage.Decode((text ?? "").Replace('a', '%')) is not null);
+
+    [Fact]
+    public void Encode_OfAnything_IsTheBeginningOfTheText() => Property.Holds(
+        ArbMap.Default.ArbFor<string?>(),
+        text =>
+        {
+            var valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text ?? "", 100))));
+            var encoded = GrpcMessage.Encode(valid);
+            return encoded.Length <= 3 * GrpcMessage.MaxBytes
+                && encoded.All(character => character is >= ' ' and <= '~')
+                && valid.StartsWith(GrpcMessage.Decode(encoded), StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void Decode_OfAnyEscapes_IsThoseBytes() => Property.Holds(
+        ArbMap.Default.ArbFor<(byte[] Bytes, bool Lower)>(),
+        given =>
+        {
+            var encoded = string.Concat(given.Bytes.Select(value => "%" + value.ToString(given.Lower ? "x2" : "X2", null)));
+            return GrpcMessage.Decode(encoded) == Encoding.UTF8.GetString(given.Bytes);
+        });
 }

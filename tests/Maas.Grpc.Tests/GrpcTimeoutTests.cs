@@ -65,4 +65,17 @@ public class GrpcTimeoutTests
     public void TryParse_OfAnything_DoesNotThrow() => Property.Holds(
         ArbMap.Default.ArbFor<string?>(),
         text => GrpcTimeout.TryParse(text, out var timeout) || timeout == TimeSpan.Zero);
+
+    [Fact]
+    public void TryParse_OfDigitsAndAUnit_AcceptsEightAtMostAndTheSixUnits() => Property.Holds(
+        ArbMap.Default.ArbFor<(uint Number, byte Zeros, byte Unit)>(),
+        given =>
+        {
+            var digits = new string('0', given.Zeros % 4) + given.Number;
+            var unit = "HMSmunhsU x1"[given.Unit % 12];
+            var accepted = GrpcTimeout.TryParse(digits + unit, out var timeout);
+            return accepted == (digits.Length <= 8 && "HMSmun".Contains(unit, StringComparison.Ordinal))
+                && timeout >= TimeSpan.Zero
+                && (!accepted || given.Number == 0 || timeout > TimeSpan.Zero);
+        });
 }

@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.IO.Compression;
 using FsCheck.Fluent;
+using Grpc.Core;
+using Maas.Grpc.Client;
 using Maas.Grpc.Protocol;
 
 namespace Maas.Grpc.Tests;
@@ -38,23 +41,73 @@ public class MessageFrameTests
             return MessageFrame.TryRead(bytes) == new MessageFrame(MessageFrame.Plain, (uint)length);
         });
 
-    private static ReadOnlySequence<byte> Split(byte[] bytes, int at)
+    [Fact]
+    public void TryRead_OfMessagesInAnySegments_FindsThem() => Property.Holds(
+        ArbMap.Default.ArbFor<(byte[][] Messages, byte[] Cuts)>(),
+        given =>
+        {
+            var rest = Segments.Of(Segments.Cut([.. given.Messages.SelectMany(Plain)], given.Cuts));
+            List<byte[]> read = [];
+            while (MessageFrame.TryRead(rest) is { } frame)
+            {
+                read.Add(rest.Slice(MessageFrame.PrefixSize, frame.Length).ToArray());
+                rest = rest.Slice(MessageFrame.PrefixSize + frame.Length);
+            }
+
+            return rest.IsEmpty && read.Select(Convert.ToHexString).SequenceEqual(given.Messages.Select(Convert.ToHexString));
+        });
+
+    [Fact]
+    public void ReplyReader_OfMessagesInAnyPieces_FindsThem() => Property.Holds(
+        ArbMap.Default.ArbFor<(byte[][] Messages, byte[] Cuts, bool Compressed)>(),
+        given =>
+        {
+            var body = given.Messages.SelectMany(message => given.Compressed ? Gzip(message) : Plain(message)).ToArray();
+            return ReadAll(Segments.Cut(body, given.Cuts)).SequenceEqual(given.Messages.Select(Convert.ToHexString));
+        });
+
+    [Fact]
+    public void ReplyReader_OfAnything_FailsWithAStatus() => Property.Holds(
+        ArbMap.Default.ArbFor<(byte Flag, byte Length, byte[] Bytes, byte[] Cuts)>(),
+        given =>
+        {
+            try
+            {
+                _ = ReadAll(Segments.Cut([(byte)(given.Flag % 3), 0, 0, 0, given.Length, .. given.Bytes], given.Cuts));
+                return true;
+            }
+            catch (RpcException)
+            {
+                return true;
+            }
+        });
+
+    private static byte[] Plain(byte[] message)
     {
-        var first = new Segment(bytes.AsMemory(0, at), null);
-        var second = new Segment(bytes.AsMemory(at), first);
-        return new ReadOnlySequence<byte>(first, 0, second, bytes.Length - at);
+        var frame = new byte[MessageFrame.PrefixSize + message.Length];
+        MessageFrame.WritePlain(frame, message.Length);
+        message.CopyTo(frame, MessageFrame.PrefixSize);
+        return frame;
     }
 
-    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    private static byte[] Gzip(byte[] message) => GzipMessage.ToFrame(message, CompressionLevel.Fastest).ToArray();
+
+    private static List<string> ReadAll(byte[][] pieces)
     {
-        public Segment(ReadOnlyMemory<byte> memory, Segment? before)
+        var marshaller = Marshallers.Create<byte[]>(message => message, message => message);
+        using var reply = new PiecewiseReply(pieces);
+        using var reader = new ReplyReader(reply, int.MaxValue);
+        List<string> messages = [];
+
+        // The reply is there, so nothing is waited for.
+        while (reader.ReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
         {
-            Memory = memory;
-            if (before is not null)
-            {
-                RunningIndex = before.Memory.Length;
-                before.Next = this;
-            }
+            messages.Add(Convert.ToHexString(reader.Deserialize(marshaller)));
+            reader.Release();
         }
+
+        return messages;
     }
+
+    private static ReadOnlySequence<byte> Split(byte[] bytes, int at) => Segments.Of(bytes[..at], bytes[at..]);
 }

@@ -18,6 +18,7 @@ public class MetadataTests
     [InlineData(":path")]
     [InlineData("ключ")]
     [InlineData("key-bin")]
+    [InlineData("\u212Aey")]
     public void Entry_Rejects_KeysThatAreNoTextKeys(string key) => Should.Throw<ArgumentException>(() => new Metadata.Entry(key, "value"));
 
     [Theory]
@@ -69,6 +70,37 @@ public class MetadataTests
         metadata.Select(entry => entry.Key).Distinct().ShouldBe(["key-bin"]);
         metadata.Select(entry => entry.ValueBytes).ShouldBe([[1], [2, 3], [4]]);
     }
+
+    [Fact]
+    public void Reader_OfBytesJoinedWithCommas_HasEachValue() => Property.Holds(
+        ArbMap.Default.ArbFor<(byte[] First, (byte[] Value, bool Padded, bool Spaced)[] Others)>(),
+        given =>
+        {
+            var metadata = new Metadata();
+            var joined = BinaryMetadata.Encode(given.First) + string.Concat(given.Others.Select(other =>
+                (other.Spaced ? ", " : ",") + (other.Padded ? Convert.ToBase64String(other.Value) : BinaryMetadata.Encode(other.Value))));
+            MetadataReader.Add(metadata, "key-bin", joined);
+            return metadata.Select(entry => Convert.ToHexString(entry.ValueBytes))
+                .SequenceEqual([Convert.ToHexString(given.First), .. given.Others.Select(other => Convert.ToHexString(other.Value))]);
+        });
+
+    [Fact]
+    public void Key_OfAnything_IsValidOrRefused() => Property.Holds(
+        ArbMap.Default.ArbFor<string?>(),
+        text =>
+        {
+            var key = text ?? "";
+            var allowed = key.Length > 0 && key.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.');
+            try
+            {
+                var normalized = MetadataKey.Normalize(key);
+                return allowed && normalized == MetadataKey.Normalize(normalized) && normalized.Equals(key, StringComparison.OrdinalIgnoreCase);
+            }
+            catch (ArgumentException)
+            {
+                return !allowed;
+            }
+        });
 
     [Fact]
     public void Reader_OfAnything_MayBeSentAgain() => Property.Holds(

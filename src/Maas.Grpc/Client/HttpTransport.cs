@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -26,6 +27,7 @@ internal sealed class HttpTransport : IClientTransport
 
     public void Dispose() => _http.Dispose();
 
+    [SuppressMessage("Usage", "CA2262", Justification = "Four megabytes are meant.")]
     private static SocketsHttpHandler Handler(GrpcChannelOptions options) => new()
     {
         ConnectTimeout = options.ConnectTimeout,
@@ -33,6 +35,7 @@ internal sealed class HttpTransport : IClientTransport
         KeepAlivePingDelay = options.KeepAlivePingDelay,
         KeepAlivePingTimeout = options.KeepAlivePingTimeout,
         KeepAlivePingPolicy = options.KeepAlivePermitWithoutCalls ? HttpKeepAlivePingPolicy.Always : HttpKeepAlivePingPolicy.WithActiveRequests,
+        MaxResponseHeadersLength = HeaderLimit.TransportKilobytes,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
 
         // Trace headers are metadata, which the caller writes: the handler's would be a second, different set.

@@ -13,6 +13,10 @@ internal sealed class HttpTransportReply(HttpResponseMessage response) : ITransp
 
     public string? ContentType => response.Content.Headers.NonValidated.TryGetValues("content-type", out var values) ? values.ToString() : null;
 
+    public int HeadLength => LengthOf(response.Headers) + LengthOf(response.Content.Headers);
+
+    public int TrailersLength => LengthOf(response.TrailingHeaders);
+
     public string? Header(string name) => Value(response.Headers, name);
 
     public string? Trailer(string name) => Value(response.TrailingHeaders, name);
@@ -39,6 +43,20 @@ internal sealed class HttpTransportReply(HttpResponseMessage response) : ITransp
 
     private static string? Value(HttpResponseHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
+    private static int LengthOf(HttpHeaders headers)
+    {
+        var length = 0;
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            foreach (var value in values)
+            {
+                length += name.Length + value.Length;
+            }
+        }
+
+        return length;
+    }
 
     private static Metadata Read(HttpResponseHeaders headers)
     {

@@ -9,6 +9,12 @@ internal interface ITransportReply : IDisposable
 
     string? ContentType { get; }
 
+    /// <summary>The length of all names and values of the head.</summary>
+    int HeadLength { get; }
+
+    /// <summary>The length of all names and values of the trailers, once the body has been read to its end.</summary>
+    int TrailersLength { get; }
+
     /// <summary>A header of the head, or null.</summary>
     string? Header(string name);
 

@@ -10,6 +10,11 @@ internal static class ReplyHead
     /// <exception cref="RpcException">The call has failed.</exception>
     public static bool EndsCall(ITransportReply reply)
     {
+        if (HeaderLimit.Failure(reply.HeadLength) is { } tooLong)
+        {
+            throw tooLong;
+        }
+
         // A reply of trailers only: the status is in the head (PROTOCOL-HTTP2.md, Trailers-Only).
         if (reply.Header(ReservedHeaders.Status) is { } status)
         {

@@ -7,9 +7,17 @@ namespace Maas.Grpc.Client;
 internal static class ReplyTrailers
 {
     /// <summary>The failure that they tell of; null for a status of OK.</summary>
-    public static RpcException? Failure(ITransportReply reply) => reply.Trailer(ReservedHeaders.Status) is { } status
-        ? ReplyStatus.Failure(status, reply.Trailer(ReservedHeaders.Message), reply.ReadTrailers)
-        : ClientStatus.Failure(StatusCode.Unknown, "The reply ended without a gRPC status.");
+    public static RpcException? Failure(ITransportReply reply)
+    {
+        if (HeaderLimit.Failure(reply.TrailersLength) is { } tooLong)
+        {
+            return tooLong;
+        }
+
+        return reply.Trailer(ReservedHeaders.Status) is { } status
+            ? ReplyStatus.Failure(status, reply.Trailer(ReservedHeaders.Message), reply.ReadTrailers)
+            : ClientStatus.Failure(StatusCode.Unknown, "The reply ended without a gRPC status.");
+    }
 
     public static void ThrowIfFailed(ITransportReply reply)
     {

@@ -32,5 +32,12 @@ internal static class MetadataKey
         _ => lowerCaseKey.StartsWith(':'),
     };
 
-    public static string ToLowerAscii(string key) => key.ToLowerInvariant();
+    /// <summary>Lowers A to Z and nothing else: by Unicode's rules the sign for kelvin would become a k, and so a valid key.</summary>
+    public static string ToLowerAscii(string key) => string.Create(key.Length, key, static (lower, text) =>
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            lower[index] = char.IsAsciiLetterUpper(text[index]) ? (char)(text[index] | 0x20) : text[index];
+        }
+    });
 }

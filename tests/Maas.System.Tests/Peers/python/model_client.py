@@ -1,6 +1,6 @@
-"""A Python peer of the registry: grpcio on the stubs that the seed's own command makes.
+"""A Python peer of the registry: grpcio on the stubs that grpc_tools makes.
 
-usage: model_client.py ADDRESS, with model_pb2.py and model_pb2_grpc.py on PYTHONPATH
+usage: model_client.py ADDRESS
 
 Calls every RPC of model.ModelService, checks what comes back, and prints the names of the RPCs and status codes that it saw.
 """
@@ -9,9 +9,7 @@ import sys
 import uuid
 
 import grpc
-
-import model_pb2
-import model_pb2_grpc
+from stubs import model_pb2, model_pb2_grpc
 
 DEADLINE_SECONDS = 20
 
