@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Maas.Grpc.Load.Driving;
+
+/// <summary>
+/// Keeps a server busy over one connection, for a fraction of what the server spends: frames go straight to a socket, and
+/// everything that a read brings is answered with one write. Every reply is held to its length and to its end: a reply of
+/// trailers only, which is what a failed call gets, has no bytes and ends the run.
+/// </summary>
+internal sealed class Http2Driver : IDisposable
+{
+    private const int BufferSize = 512 * 1024;
+    private const int LargestWindow = int.MaxValue;
+    private const int InitialWindow = 65_535;
+    private const int WindowToReturn = 16 * 1024 * 1024;
+    private const byte DataFrame = 0;
+    private const byte HeadersFrame = 1;
+    private const byte ResetFrame = 3;
+    private const byte SettingsFrame = 4;
+    private const byte PingFrame = 6;
+    private const byte GoAwayFrame = 7;
+    private const byte WindowUpdateFrame = 8;
+    private const byte EndStream = 1;
+    private const byte Ack = 1;
+
+    private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
+
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+        ReceiveTimeout = 30_000,
+    };
+
+    private readonly byte[] _received = new byte[BufferSize];
+    private readonly byte[] _toSend = new byte[BufferSize];
+    private readonly RequestFrames _request;
+    private readonly int _replyLength;
+    private int[] _lengths = [];
+    private int _filled;
+    private int _sending;
+    private int _started;
+    private int _ended;
+    private int _consumed;
+
+    public Http2Driver(IPEndPoint server, ModelCall call)
+    {
+        _request = new RequestFrames(server.ToString(), call.Path, call.Request);
+        _replyLength = call.Response.Length;
+        _socket.Connect(server);
+
+        // INITIAL_WINDOW_SIZE, and the connection's own: so that no reply waits for a window.
+        Span<byte> window = [0, 4, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(window[2..], LargestWindow);
+        Queue(Preface);
+        Queue(RequestFrames.Frame(SettingsFrame, 0, window));
+        ReturnWindow(LargestWindow - InitialWindow);
+    }
+
+    /// <summary>Makes calls, this many at the same time. Once for each connection.</summary>
+    public void Run(int calls, int inFlight)
+    {
+        _lengths = new int[calls];
+        Start(inFlight);
+        while (_ended < calls)
+        {
+            var read = _socket.Receive(_received.AsSpan(_filled));
+            if (read == 0)
+            {
+                throw new IOException("The server closed the connection.");
+            }
+
+            _filled += read;
+            var before = _ended;
+            ReadFrames();
+            Start(_ended - before);
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Start(int count)
+    {
+        for (; count > 0 && _started < _lengths.Length; count--)
+        {
+            _sending += _request.Write(_toSend.AsSpan(_sending), (2 * _started) + 1);
+            _started++;
+        }
+
+        for (var sent = 0; sent < _sending;)
+        {
+            sent += _socket.Send(_toSend.AsSpan(sent, _sending - sent));
+        }
+
+        _sending = 0;
+    }
+
+    private void ReadFrames()
+    {
+        var rest = _received.AsSpan(0, _filled);
+        while (rest.Length >= RequestFrames.FrameHead)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(rest) >>> 8;
+            if (rest.Length < RequestFrames.FrameHead + length)
+            {
+                break;
+            }
+
+            var stream = BinaryPrimitives.ReadInt32BigEndian(rest[5..]);
+            Accept(rest[3], rest[4], stream, rest.Slice(RequestFrames.FrameHead, length));
+            rest = rest[(RequestFrames.FrameHead + length)..];
+        }
+
+        _filled = rest.Length;
+        rest.CopyTo(_received);
+    }
+
+    private void Accept(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)
+    {
+        switch (type)
+        {
+            case DataFrame:
+                _lengths[stream >> 1] += payload.Length;
+                _consumed += payload.Length;
+                if (_consumed > WindowToReturn)
+                {
+                    ReturnWindow(_consumed);
+                    _consumed = 0;
+                }
+
+                break;
+            case HeadersFrame when (flags & EndStream) != 0:
+                End(_lengths[stream >> 1]);
+                break;
+            case SettingsFrame when (flags & Ack) == 0:
+                Queue(RequestFrames.Frame(SettingsFrame, Ack, []));
+                break;
+            case PingFrame when (flags & Ack) == 0:
+                Queue(RequestFrames.Frame(PingFrame, Ack, payload));
+                break;
+            case ResetFrame or GoAwayFrame:
+                throw new IOException($"The server ended stream {stream} by a frame of type {type}: {Convert.ToHexString(payload)}.");
+        }
+    }
+
+    private void End(int length)
+    {
+        if (length != _replyLength)
+        {
+            throw new InvalidDataException($"A reply has {length} bytes instead of {_replyLength}.");
+        }
+
+        _ended++;
+    }
+
+    private void ReturnWindow(int bytes)
+    {
+        Span<byte> increment = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(increment, bytes);
+        Queue(RequestFrames.Frame(WindowUpdateFrame, 0, increment));
+    }
+
+    private void Queue(byte[] frame)
+    {
+        frame.CopyTo(_toSend, _sending);
+        _sending += frame.Length;
+    }
+}

@@ -1,0 +1,3 @@
+using Maas.Grpc.Load;
+
+return await LoadCommand.Create().Parse(args).InvokeAsync();
