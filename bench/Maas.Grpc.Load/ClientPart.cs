@@ -40,7 +40,7 @@ internal static class ClientPart
             runtime.CpuBeside(floor).ToString(),
             Report.AtMost(Target),
             Report.Bytes(runtimeFew.Allocated - floorFew.Allocated - messages),
-            "< 1024 B");
+            "–");
         report.Print();
     }
 
