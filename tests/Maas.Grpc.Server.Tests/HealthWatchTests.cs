@@ -82,21 +82,29 @@ public sealed class HealthWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_WhileACheckHangs_StartsNoOther()
+    public async Task Watch_WhileACheckHangsThoughItsWatchersLeft_StartsNoOther()
     {
-        await using var server = await StartAsync();
+        var given = new TaskCompletionSource();
         var comesBack = new TaskCompletionSource<HealthStatus>();
-        _database = _ => comesBack.Task;
+        _database = token =>
+        {
+            // Told to stop, and going on.
+            token.Register(() => given.TrySetResult());
+            return comesBack.Task;
+        };
+        await using var server = await StartAsync(options => options.WatchTimeout = TimeSpan.FromMilliseconds(100), TimeProvider.System);
         using (Watch(server, ""))
         {
             await CheckedAsync(1);
         }
 
+        await given.Task.Bounded();
         using var second = Watch(server, "");
-        var status = NextAsync(second);
-        comesBack.SetResult(HealthStatus.Healthy);
 
-        (await status).ShouldBe(ServingStatus.Serving);
+        (await NextAsync(second)).ShouldBe(ServingStatus.NotServing);
+        _checks.ShouldBe(1);
+        comesBack.SetResult(HealthStatus.Healthy);
+        (await NextAsync(second)).ShouldBe(ServingStatus.Serving);
         _checks.ShouldBe(2);
     }
 
