@@ -11,6 +11,7 @@ internal sealed class Http2Peer : IDisposable
 
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
+    private readonly Queue<Http2Frame> _passed = new();
 
     private Http2Peer(Socket socket)
     {
@@ -74,6 +75,11 @@ internal sealed class Http2Peer : IDisposable
     /// <summary>Reads a frame; null when the connection is closed.</summary>
     public async Task<Http2Frame?> TryReadAsync()
     {
+        if (_passed.TryDequeue(out var passed))
+        {
+            return passed;
+        }
+
         try
         {
             var head = new byte[Http2Frame.HeadSize];
@@ -133,11 +139,12 @@ internal sealed class Http2Peer : IDisposable
         }
     }
 
-    /// <summary>Waits until the other end has taken in all that was written.</summary>
+    /// <summary>Waits until the other end has taken in all that was written; what it sends meanwhile is there to be read.</summary>
     public async Task SettleAsync()
     {
         await WriteAsync(Http2Frame.OfPing());
-        await ReadUntilAsync(frame => frame.Is(Http2Frame.Ping, Http2Frame.Ack));
+        var frames = await ReadUntilAsync(frame => frame.Is(Http2Frame.Ping, Http2Frame.Ack));
+        frames[..^1].ForEach(_passed.Enqueue);
     }
 
     /// <summary>Ends the connection as a process that is killed does.</summary>
