@@ -171,16 +171,19 @@ public class StreamingCallTests
     public async Task Stream_EndedByTheServerEarly_EndsForItsClient(bool fails)
     {
         await using var server = await RunningServer.StartAsync();
+        var written = new TaskCompletionSource();
         server.Service.OnChat = async (requests, replies, context) =>
         {
             (await requests.MoveNext()).ShouldBeTrue();
             await replies.WriteAsync(requests.Current);
+            await written.Task;
             context.Status = fails ? new Status(StatusCode.Aborted, "enough") : Status.DefaultSuccess;
         };
 
         using var call = server.Client.Chat();
         await call.RequestStream.WriteAsync(new Words { Text = "one" }).Bounded();
         (await call.ResponseStream.MoveNext().Bounded()).ShouldBeTrue();
+        written.SetResult();
 
         if (fails)
         {

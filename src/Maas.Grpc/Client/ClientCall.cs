@@ -200,7 +200,7 @@ internal abstract class ClientCall
     protected RpcException TooLate() => _failure ?? TooLate(GetTrailers());
 
     protected static RpcException TooLate(Metadata trailers) =>
-        new(new Status(StatusCode.OK, "The server ended the call before it read this request."), trailers);
+        new(new Status(StatusCode.OK, "The server ended the call before this request was written."), trailers);
 
     /// <summary>Called when something here has ended the call, and its token is cancelled.</summary>
     protected virtual void WasEnded()
