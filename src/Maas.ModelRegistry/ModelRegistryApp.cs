@@ -104,7 +104,10 @@ public sealed class ModelRegistryApp
     private static void Limit(KestrelServerLimits limits, ModelRegistrySettings settings)
     {
         limits.MaxRequestHeadersTotalSize = settings.MaxHeaderBytes;
-        limits.Http2.MaxRequestHeaderFieldSize = settings.MaxHeaderBytes;
+
+        // Headers up to twice that are refused with their call. A field over its own limit would end the connection with all calls
+        // on it, so that one is not to be met first.
+        limits.Http2.MaxRequestHeaderFieldSize = 2 * settings.MaxHeaderBytes;
         limits.Http2.MaxStreamsPerConnection = settings.MaxStreamsPerConnection;
         limits.Http2.KeepAlivePingDelay = settings.KeepAlivePingDelay;
         limits.Http2.KeepAlivePingTimeout = settings.KeepAlivePingTimeout;
