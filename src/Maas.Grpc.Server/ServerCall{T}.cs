@@ -29,7 +29,8 @@ internal abstract class ServerCall<TRequest, TResponse>(ServerMethod<TRequest, T
     }
 
     /// <summary>
-    /// Writes a message into the response, behind the head if that is still to come. A fault says why it is not there. A message of which only a part could be written ends the call.
+    /// Writes a message into the response, behind the head if that is still to come. A fault says why it is not there. A message
+    /// of which only a part could be written ends the call.
     /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer throws means that there is no reply to send.")]
     public Failure? TryWrite(TResponse response)

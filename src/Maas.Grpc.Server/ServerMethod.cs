@@ -8,6 +8,9 @@ internal abstract class ServerMethod(IMethod method, ServerSettings settings)
 {
     public string Path { get; } = method.FullName;
 
+    /// <summary>The method as traces and metrics name it (rpc.method): its path without the slash ahead of it.</summary>
+    public string RpcMethod { get; } = method.FullName[1..];
+
     public MethodType Type { get; } = method.Type;
 
     public ServerSettings Settings { get; } = settings;

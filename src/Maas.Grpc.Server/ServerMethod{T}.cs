@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Maas.Grpc.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Maas.Grpc.Server;
@@ -24,7 +23,7 @@ internal sealed class ServerMethod<TRequest, TResponse>(
 
     private async Task ObserveAsync(ServerCall call)
     {
-        var observed = call.Observed = ServerTelemetry.Begin(RpcAttributes.MethodOf(Path), call.Http, Settings.Clock);
+        var observed = call.Observed = ServerTelemetry.Begin(RpcMethod, call.Http, Settings.Clock);
         try
         {
             await call.RunAsync();

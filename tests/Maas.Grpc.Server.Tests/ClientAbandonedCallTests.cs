@@ -13,21 +13,8 @@ public class ClientAbandonedCallTests
     public void Stream_ThatFailsAndIsForgotten_LeavesNoUnobservedException(string method)
     {
         var ours = $"forgotten: {method}";
-        var unobserved = false;
-        EventHandler<UnobservedTaskExceptionEventArgs> watch = (_, raised) => unobserved |= raised.Exception.ToString().Contains(ours);
-        TaskScheduler.UnobservedTaskException += watch;
-        try
-        {
-            CallAndForget(method, ours);
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-        finally
-        {
-            TaskScheduler.UnobservedTaskException -= watch;
-        }
 
-        unobserved.ShouldBeFalse();
+        UnobservedExceptions.AreLeftBy(() => CallAndForget(method, ours), ours).ShouldBeFalse();
     }
 
     // Apart, so that no local keeps the call's tasks from the collector.

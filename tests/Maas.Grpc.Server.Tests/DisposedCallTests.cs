@@ -14,21 +14,8 @@ public class DisposedCallTests
     public void Call_DisposedAndNotAwaited_LeavesNoUnobservedException(bool failsBefore, bool asksForHeaders)
     {
         var ours = $"given up: {failsBefore}, {asksForHeaders}";
-        var unobserved = false;
-        EventHandler<UnobservedTaskExceptionEventArgs> watch = (_, raised) => unobserved |= raised.Exception.ToString().Contains(ours);
-        TaskScheduler.UnobservedTaskException += watch;
-        try
-        {
-            CallAndDispose(ours, failsBefore, asksForHeaders);
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-        finally
-        {
-            TaskScheduler.UnobservedTaskException -= watch;
-        }
 
-        unobserved.ShouldBeFalse();
+        UnobservedExceptions.AreLeftBy(() => CallAndDispose(ours, failsBefore, asksForHeaders), ours).ShouldBeFalse();
     }
 
     // Apart, so that no local keeps the call's tasks from the collector.

@@ -7,9 +7,6 @@ namespace Maas.Grpc.Server;
 /// <summary>Answers grpc.health.v1 from the host's health checks.</summary>
 internal sealed class HealthService(ServiceHealth health, HealthWatch watch) : Health.HealthBase
 {
-    // A name comes from the caller, and may be as long as a message.
-    private const int LongestShownName = 100;
-
     // A watch keeps its name for as long as it lasts.
     private const int LongestWatchedName = 1000;
 
@@ -18,7 +15,7 @@ internal sealed class HealthService(ServiceHealth health, HealthWatch watch) : H
 
     public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) => Response(
         await health.CheckAsync(request.Service, context.CancellationToken)
-            ?? throw new RpcException(new Status(StatusCode.NotFound, $"The server has no service '{Shown(request.Service)}'.")));
+            ?? throw new RpcException(new Status(StatusCode.NotFound, $"The server has no service '{ShownName.Of(request.Service)}'.")));
 
     public override async Task<HealthListResponse> List(HealthListRequest request, ServerCallContext context)
     {
@@ -53,6 +50,4 @@ internal sealed class HealthService(ServiceHealth health, HealthWatch watch) : H
     }
 
     private static HealthCheckResponse Response(ServingStatus status) => new() { Status = status };
-
-    private static string Shown(string name) => name.Length <= LongestShownName ? name : name[..LongestShownName];
 }

@@ -8,9 +8,6 @@ namespace Maas.Grpc.Server;
 /// <summary>The answers of one stream, which carries a file that others import once only.</summary>
 internal sealed class ReflectionAnswers(DescriptorIndex index)
 {
-    // A name comes from the caller, and may be as long as a message.
-    private const int LongestShownName = 100;
-
     private readonly HashSet<FileDescriptor> _sent = [];
 
     public ServerReflectionResponse Answer(ServerReflectionRequest request)
@@ -19,10 +16,10 @@ internal sealed class ReflectionAnswers(DescriptorIndex index)
         switch (request.MessageRequestCase)
         {
             case MessageRequestOneofCase.FileByFilename:
-                AnswerFile(response, index.FindFile(request.FileByFilename), $"file '{Shown(request.FileByFilename)}'");
+                AnswerFile(response, index.FindFile(request.FileByFilename), $"file '{ShownName.Of(request.FileByFilename)}'");
                 break;
             case MessageRequestOneofCase.FileContainingSymbol:
-                AnswerFile(response, index.FindSymbol(request.FileContainingSymbol), $"symbol '{Shown(request.FileContainingSymbol)}'");
+                AnswerFile(response, index.FindSymbol(request.FileContainingSymbol), $"symbol '{ShownName.Of(request.FileContainingSymbol)}'");
                 break;
             case MessageRequestOneofCase.FileContainingExtension:
                 AnswerExtension(response, request.FileContainingExtension);
@@ -47,7 +44,7 @@ internal sealed class ReflectionAnswers(DescriptorIndex index)
     private void AnswerExtension(ServerReflectionResponse response, ExtensionRequest asked) => AnswerFile(
         response,
         index.FindExtensions(asked.ContainingType)?.GetValueOrDefault(asked.ExtensionNumber),
-        $"extension {asked.ExtensionNumber} of '{Shown(asked.ContainingType)}'");
+        $"extension {asked.ExtensionNumber} of '{ShownName.Of(asked.ContainingType)}'");
 
     private void AnswerExtensionNumbers(ServerReflectionResponse response, string message)
     {
@@ -57,7 +54,7 @@ internal sealed class ReflectionAnswers(DescriptorIndex index)
         }
         else
         {
-            response.ErrorResponse = NotFound($"message '{Shown(message)}'");
+            response.ErrorResponse = NotFound($"message '{ShownName.Of(message)}'");
         }
     }
 
@@ -91,6 +88,4 @@ internal sealed class ReflectionAnswers(DescriptorIndex index)
     private static ErrorResponse NotFound(string what) => Error(StatusCode.NotFound, $"The server has no {what}.");
 
     private static ErrorResponse Error(StatusCode code, string message) => new() { ErrorCode = (int)code, ErrorMessage = message };
-
-    private static string Shown(string name) => name.Length <= LongestShownName ? name : name[..LongestShownName];
 }

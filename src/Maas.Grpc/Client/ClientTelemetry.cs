@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Grpc.Core;
 using Maas.Grpc.Telemetry;
@@ -10,6 +11,9 @@ internal static class ClientTelemetry
     private const string TraceParent = "traceparent";
     private const string TraceState = "tracestate";
 
+    // As traces and metrics name them (rpc.method), by path; as many as there are methods in the stubs.
+    private static readonly ConcurrentDictionary<string, string> Methods = new();
+
     private static readonly CallTelemetry Calls =
         new("Maas.Grpc.Client", ActivityKind.Client, "rpc.client.call.duration", "How long outgoing calls took.", code => code != StatusCode.OK);
 
@@ -17,7 +21,7 @@ internal static class ClientTelemetry
 
     /// <summary>Begins to observe a call. Without a span of its caller's, the trace that its metadata names goes on.</summary>
     public static ObservedCall Begin(string path, CallSettings settings, Metadata? metadata) => Calls.Begin(
-        RpcAttributes.MethodOf(path),
+        Methods.GetOrAdd(path, static path => path[1..]),
         (settings.Address.Host, settings.Address.Port),
         metadata?.GetValue(TraceParent),
         metadata?.GetValue(TraceState),

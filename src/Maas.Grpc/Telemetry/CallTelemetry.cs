@@ -32,30 +32,31 @@ internal sealed class CallTelemetry(string name, ActivityKind kind, string durat
     public ObservedCall Begin(string method, (string Host, int? Port)? server, string? traceParent, string? traceState, TimeProvider clock)
     {
         TagList tags = new() { { RpcAttributes.System, RpcAttributes.Grpc }, { RpcAttributes.Method, method } };
-        var activity = _source.HasListeners() ? StartActivity(method, server, traceParent, traceState) : null;
+        var activity = _source.HasListeners() ? StartActivity(method, server, traceParent, traceState, tags) : null;
 
         // The name that a client asked a server for is the client's to choose, and so would the number of time series be.
         if (kind == ActivityKind.Client)
         {
-            AddServer(server, (key, value) => tags.Add(key, value));
+            AddServer(server, ref tags);
         }
 
         return new ObservedCall(activity, tags, _duration, isError, clock);
     }
 
-    private static void AddServer((string Host, int? Port)? server, Action<string, object?> add)
+    private static void AddServer((string Host, int? Port)? server, ref TagList tags)
     {
         if (server is { } known)
         {
-            add(RpcAttributes.ServerAddress, known.Host);
+            tags.Add(RpcAttributes.ServerAddress, known.Host);
             if (known.Port is { } port)
             {
-                add(RpcAttributes.ServerPort, port);
+                tags.Add(RpcAttributes.ServerPort, port);
             }
         }
     }
 
-    private Activity? StartActivity(string method, (string Host, int? Port)? server, string? traceParent, string? traceState)
+    private Activity? StartActivity(
+        string method, (string Host, int? Port)? server, string? traceParent, string? traceState, TagList tags)
     {
         ActivityContext parent = default;
         if (Activity.Current is null)
@@ -63,8 +64,7 @@ internal sealed class CallTelemetry(string name, ActivityKind kind, string durat
             ActivityContext.TryParse(traceParent, traceState, isRemote: true, out parent);
         }
 
-        List<KeyValuePair<string, object?>> tags = [new(RpcAttributes.System, RpcAttributes.Grpc), new(RpcAttributes.Method, method)];
-        AddServer(server, (key, value) => tags.Add(new(key, value)));
+        AddServer(server, ref tags);
         return _source.StartActivity(kind, parent, tags, name: method);
     }
 }

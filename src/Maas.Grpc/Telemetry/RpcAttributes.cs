@@ -24,9 +24,6 @@ internal static class RpcAttributes
     /// <summary>Seconds, as the conventions ask for durations.</summary>
     public static readonly double[] DurationBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-    /// <summary>A method's path without the slash ahead of it.</summary>
-    public static string MethodOf(string path) => path[1..];
-
     /// <summary>Writes how a call ended into its activity and the measurement's attributes.</summary>
     public static void AddEnd(Activity? activity, ref TagList tags, StatusCode code, bool isError)
     {
