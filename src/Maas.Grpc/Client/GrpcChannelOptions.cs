@@ -1,3 +1,4 @@
+using Grpc.Net.Client.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Grpc.Net.Client;
@@ -50,4 +51,7 @@ public sealed class GrpcChannelOptions
 
     /// <summary>The clock that deadlines go by. Defaults to the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>How calls are spread over addresses and made again; null, the default, for one address and no retries.</summary>
+    public ServiceConfig? ServiceConfig { get; set; }
 }

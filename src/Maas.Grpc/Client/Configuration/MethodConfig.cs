@@ -1,0 +1,11 @@
+namespace Grpc.Net.Client.Configuration;
+
+/// <summary>What is special about some methods.</summary>
+public sealed class MethodConfig
+{
+    /// <summary>The methods. A name may stand in one configuration only.</summary>
+    public IList<MethodName> Names { get; } = [];
+
+    /// <summary>Whether and when a failed call is made again; null, the default, for never.</summary>
+    public RetryPolicy? RetryPolicy { get; set; }
+}
