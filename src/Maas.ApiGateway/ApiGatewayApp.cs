@@ -72,7 +72,7 @@ public static class ApiGatewayApp
         services.AddGatewayOpenApi();
         services.AddRegistryClient(client =>
         {
-            client.Address = settings.Registry;
+            client.Addresses = settings.Registry;
             client.MaxMessageBytes = settings.MaxMessageBytes;
             client.CallTimeout = settings.CallTimeout;
             client.ConnectTimeout = settings.ConnectTimeout;

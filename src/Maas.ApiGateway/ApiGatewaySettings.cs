@@ -13,10 +13,10 @@ public sealed record ApiGatewaySettings : ServiceSettings
     [Range(0, 65535, ErrorMessage = "must be between 0 and 65535")]
     public int HttpPort { get; init; } = 8000;
 
-    /// <summary>Where the model registry takes gRPC calls. Default <c>http://127.0.0.1:9090</c>.</summary>
-    [Description("Where the model registry takes gRPC calls.")]
-    [RegistryAddress(ErrorMessage = "must be an http or https address of a host and port, such as http://127.0.0.1:9090")]
-    public Uri Registry { get; init; } = new("http://127.0.0.1:9090");
+    /// <summary>Where the model registry takes gRPC calls, see <see cref="RegistryAddresses"/>. Default <c>http://127.0.0.1:9090</c>.</summary>
+    [Description("Where the model registry takes gRPC calls; repeated for each replica, or dns:///host:port for all addresses of a name.")]
+    [RegistryAddresses]
+    public IReadOnlyList<string> Registry { get; init; } = ["http://127.0.0.1:9090"];
 
     /// <summary>How long a request may wait for the registry; a caller's shorter Grpc-Timeout wins. Default 5 s; 1 ms to 1 hour.</summary>
     [Description("How long a request may wait for the registry; a caller's shorter Grpc-Timeout wins.")]

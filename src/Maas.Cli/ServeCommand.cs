@@ -32,6 +32,6 @@ internal static class ServeCommand
     private static async Task StartAsync(ServiceProcess process, ModelRegistrySettings registrySettings, ApiGatewaySettings gatewaySettings)
     {
         var registry = await ModelRegistryApp.StartAsync(process, registrySettings);
-        await ApiGatewayApp.StartAsync(process, gatewaySettings with { Registry = registry.GrpcAddress });
+        await ApiGatewayApp.StartAsync(process, gatewaySettings with { Registry = [registry.GrpcAddress.OriginalString] });
     }
 }

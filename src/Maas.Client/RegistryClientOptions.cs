@@ -5,11 +5,10 @@ namespace Maas.Client;
 /// <summary>How a client reaches the model registry and how long it waits for it.</summary>
 public sealed class RegistryClientOptions
 {
-    /// <summary>Where the registry listens, such as <c>http://127.0.0.1:9090</c>. Defaults to that address.</summary>
-    /// <remarks>An absolute http or https address without path, query or credentials.</remarks>
+    /// <summary>Where the registry listens, see <see cref="RegistryAddresses"/>. Defaults to <c>http://127.0.0.1:9090</c>.</summary>
     [Required]
-    [RegistryAddress]
-    public Uri Address { get; set; } = new("http://127.0.0.1:9090");
+    [RegistryAddresses]
+    public IReadOnlyList<string> Addresses { get; set; } = ["http://127.0.0.1:9090"];
 
     /// <summary>Deadline of a call that names none; the shorter one wins where a call does. Defaults to 5 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
@@ -18,6 +17,31 @@ public sealed class RegistryClientOptions
     /// <summary>How long making a connection may take before the registry is unavailable. Defaults to 800 milliseconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>
+    /// How often a call is made at most, the first time included, where an address cannot be reached or is lost in the middle of
+    /// it. Defaults to 4; 1 for never again.
+    /// </summary>
+    /// <remarks>
+    /// Only calls that are safe to make twice are: GetModel, ListModels, GetModelMetadata, CreateModel with a request_id,
+    /// AddModelTags and RemoveModelTags without an etag.
+    /// </remarks>
+    [Range(1, 5)]
+    public int MaxAttempts { get; set; } = 4;
+
+    /// <summary>
+    /// The longest wait before a call is made for the second time; it doubles with each further time, up to ten times this. The
+    /// wait itself is drawn at random. Defaults to 50 milliseconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan RetryBackoff { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// Of several addresses, how long one that cannot be reached is left alone at most before it is tried again. Waits begin at
+    /// a tenth of a second and grow up to this. Defaults to 2 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan MaxReconnectBackoff { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Time without traffic after which a connection is pinged. Defaults to 10 seconds, which our own registry accepts.</summary>
     /// <remarks>Other gRPC servers close connections that ping more often than every 5 minutes; take a minute or more there.</remarks>

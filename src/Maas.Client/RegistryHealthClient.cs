@@ -5,8 +5,7 @@ namespace Maas.Client;
 
 /// <summary>Asks a model registry whether it takes calls, by gRPC's health protocol.</summary>
 /// <param name="channel">The connections to ask over.</param>
-/// <param name="clock">Where deadlines are counted from.</param>
-public sealed class RegistryHealthClient(RegistryChannel channel, TimeProvider clock)
+public sealed class RegistryHealthClient(RegistryChannel channel)
 {
     private readonly Health.HealthClient _health = new(channel.Invoker);
     private readonly TimeSpan _callTimeout = channel.Options.CallTimeout;
@@ -19,7 +18,7 @@ public sealed class RegistryHealthClient(RegistryChannel channel, TimeProvider c
     /// <exception cref="RpcException">It can't be reached or does not answer in time, or it knows no such service.</exception>
     public async Task<RegistryHealth> CheckAsync(string service, RegistryCallOptions call, CancellationToken cancellationToken)
     {
-        var options = call.ToCallOptions(_callTimeout, clock, cancellationToken);
+        var options = call.ToCallOptions(_callTimeout, channel.Clock, cancellationToken);
         var reply = await _health.CheckAsync(new HealthCheckRequest { Service = service }, options).ResponseAsync.ConfigureAwait(false);
         return reply.Status switch
         {

@@ -11,7 +11,7 @@ public class ApiGatewaySettingsTests
 
         settings.Host.ShouldBe("127.0.0.1");
         settings.HttpPort.ShouldBe(8000);
-        settings.Registry.ShouldBe(new Uri("http://127.0.0.1:9090"));
+        settings.Registry.ShouldBe(["http://127.0.0.1:9090"]);
         settings.CallTimeout.ShouldBe(TimeSpan.FromSeconds(5));
         settings.MaxBodyBytes.ShouldBe(1024 * 1024);
         FaultsOf(settings).ShouldBeEmpty();
@@ -21,8 +21,10 @@ public class ApiGatewaySettingsTests
     {
         { nameof(ApiGatewaySettings.HttpPort), new() { HttpPort = 65536 } },
         { nameof(ApiGatewaySettings.HttpPort), new() { HttpPort = -1 } },
-        { nameof(ApiGatewaySettings.Registry), new() { Registry = new Uri("unix:///tmp/maas") } },
-        { nameof(ApiGatewaySettings.Registry), new() { Registry = new Uri("http://localhost:9090/path") } },
+        { nameof(ApiGatewaySettings.Registry), new() { Registry = ["unix:///tmp/maas"] } },
+        { nameof(ApiGatewaySettings.Registry), new() { Registry = ["http://localhost:9090/path"] } },
+        { nameof(ApiGatewaySettings.Registry), new() { Registry = ["http://a:9090", "https://b:9090"] } },
+        { nameof(ApiGatewaySettings.Registry), new() { Registry = [] } },
         { nameof(ApiGatewaySettings.CallTimeout), new() { CallTimeout = TimeSpan.Zero } },
         { nameof(ApiGatewaySettings.MaxBodyBytes), new() { MaxBodyBytes = 1 } },
         { nameof(ApiGatewaySettings.AllowedOrigins), new() { AllowedOrigins = ["https://a.example", "*"] } },

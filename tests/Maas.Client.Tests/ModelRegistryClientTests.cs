@@ -22,7 +22,7 @@ public sealed class ModelRegistryClientTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _registry = await FakeRegistryServer.StartAsync();
-        _services = new ServiceCollection().AddRegistryClient(options => options.Address = _registry.Address).BuildServiceProvider();
+        _services = new ServiceCollection().AddRegistryClient(options => options.Addresses = [_registry.Address.OriginalString]).BuildServiceProvider();
     }
 
     public async ValueTask DisposeAsync()
@@ -124,6 +124,28 @@ public sealed class ModelRegistryClientTests : IAsyncLifetime
         }
 
         Registry.Models.Seen.Select(call => call.Peer).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ListAllModels_SeveralPages_GivesTheModelsOfEach()
+    {
+        Registry.Models.Answer(request => ((ListModelsRequest)request).PageToken switch
+        {
+            "" => new ListModelsResponse { Models = { FakeModelService.AModel("1"), FakeModelService.AModel("2") }, NextPageToken = "second" },
+            "second" => new ListModelsResponse { Models = { FakeModelService.AModel("3") } },
+            _ => throw new RpcException(new Status(StatusCode.InvalidArgument, "No such page.")),
+        });
+        var request = new ListModelsRequest { Framework = "onnx", Limit = 2 };
+
+        var ids = new List<string>();
+        await foreach (var model in Client.ListAllModelsAsync(request, cancellationToken: Cancelled))
+        {
+            ids.Add(model.Id);
+        }
+
+        ids.ShouldBe(["1", "2", "3"]);
+        Registry.Models.Seen.Select(call => ((ListModelsRequest)call.Request).Framework).ShouldBe(["onnx", "onnx"]);
+        request.PageToken.ShouldBeEmpty();
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public class RegistryClientOptionsTests
     {
         var options = Resolve(_ => { });
 
-        options.Address.ShouldBe(new Uri("http://127.0.0.1:9090"));
+        options.Addresses.ShouldBe(["http://127.0.0.1:9090"]);
         options.CallTimeout.ShouldBe(TimeSpan.FromSeconds(5));
         options.ConnectTimeout.ShouldBeLessThan(TimeSpan.FromSeconds(1));
         options.KeepAlivePingDelay.ShouldBe(TimeSpan.FromSeconds(10));
@@ -19,23 +19,50 @@ public class RegistryClientOptionsTests
     }
 
     [Theory]
-    [InlineData("http://localhost:9090", true)]
-    [InlineData("https://registry.example", true)]
-    [InlineData("http://[::1]:9090/", true)]
-    [InlineData("ftp://localhost", false)]
-    [InlineData("http://localhost/path", false)]
-    [InlineData("http://localhost?a=b", false)]
-    [InlineData("http://user:secret@localhost", false)]
-    [InlineData("localhost", false)]
-    public void Address_IsAHostAndPort(string address, bool isValid) =>
-        new RegistryAddressAttribute().IsValid(new Uri(address, UriKind.RelativeOrAbsolute)).ShouldBe(isValid);
+    [InlineData("http://localhost:9090")]
+    [InlineData("https://registry.example")]
+    [InlineData("http://[::1]:9090/")]
+    [InlineData("dns:///registry.example:9090")]
+    [InlineData("http://a:9090", "http://b:9090", "http://a:9091")]
+    [InlineData("https://a", "https://b")]
+    public void Addresses_OfOneRegistry_AreRight(params string[] addresses) => RegistryAddresses.FaultOf(addresses).ShouldBeNull();
+
+    [Theory]
+    [InlineData("ftp://localhost", "not 'ftp://localhost'")]
+    [InlineData("http://localhost/path", "not 'http://localhost/path'")]
+    [InlineData("http://localhost?a=b", "not 'http://localhost?a=b'")]
+    [InlineData("http://localhost#a", "not 'http://localhost#a'")]
+    [InlineData("http://user:secret@localhost", "not 'http://user:secret@localhost'")]
+    [InlineData("localhost", "not 'localhost'")]
+    [InlineData("dns:///", "not 'dns:///'")]
+    [InlineData("dns:///a:9090/path", "not 'dns:///a:9090/path'")]
+    [InlineData("dns://8.8.8.8/a:9090", "not 'dns://8.8.8.8/a:9090'")]
+    public void Address_OfNoRegistry_IsNamed(string address, string expected) =>
+        RegistryAddresses.FaultOf(["http://localhost", address]).ShouldNotBeNull().ShouldEndWith(expected);
+
+    [Fact]
+    public void Addresses_ThatDoNotGoTogether_AreRefused()
+    {
+        RegistryAddresses.FaultOf([]).ShouldBe("must name at least one address");
+        RegistryAddresses.FaultOf(["http://a:1", "https://b:1"]).ShouldBe("must be all http or all https");
+        RegistryAddresses.FaultOf(["http://a:1", "dns:///b:1"]).ShouldBe("must be all http or all https");
+        RegistryAddresses.FaultOf(["dns:///a:1", "dns:///b:1"]).ShouldBe("must be only one address where it is dns:///host:port");
+        RegistryAddresses.FaultOf(["http://a:1", "http://A:1/"]).ShouldBe("must name each address once");
+    }
+
+    [Fact]
+    public void ForAddress_Malformed_SaysWhichAndWhy() =>
+        Should.Throw<ArgumentException>(() => RegistryChannel.ForAddress("localhost:9090")).Message.ShouldContain("not 'localhost:9090'");
 
     [Fact]
     public void Faults_AreAllReportedAtOnce()
     {
         var error = Should.Throw<OptionsValidationException>(() => Resolve(options =>
         {
-            options.Address = new Uri("ftp://localhost");
+            options.Addresses = ["ftp://localhost"];
+            options.MaxAttempts = 0;
+            options.RetryBackoff = TimeSpan.Zero;
+            options.MaxReconnectBackoff = TimeSpan.FromDays(1);
             options.CallTimeout = TimeSpan.Zero;
             options.ConnectTimeout = TimeSpan.FromHours(1);
             options.KeepAlivePingDelay = TimeSpan.Zero;
@@ -43,7 +70,7 @@ public class RegistryClientOptionsTests
             options.MaxMessageBytes = 0;
         }));
 
-        error.Failures.Count().ShouldBe(6);
+        error.Failures.Count().ShouldBe(9);
     }
 
     [Fact]

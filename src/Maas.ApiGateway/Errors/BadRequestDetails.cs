@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using Google.Rpc;
 using Grpc.Core;
+using Maas.Client;
 
 namespace Maas.ApiGateway.Errors;
 
@@ -9,9 +9,9 @@ internal static class BadRequestDetails
 {
     /// <exception cref="InvalidProtocolBufferException">The registry sent something else under that name.</exception>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>>? Of(RpcException error) =>
-        error.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations
-            .GroupBy(violation => RestName(violation.Field), violation => violation.Description, StringComparer.Ordinal)
-            .ToDictionary(field => field.Key, IReadOnlyList<string> (field) => [.. field], StringComparer.Ordinal);
+        RegistryError.From(error).Fields is { Count: > 0 } fields
+            ? fields.ToDictionary(field => RestName(field.Key), field => field.Value, StringComparer.Ordinal)
+            : null;
 
     private static string RestName(string field) => field switch
     {

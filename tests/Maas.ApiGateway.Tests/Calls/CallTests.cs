@@ -18,7 +18,7 @@ public class CallTests(GatewayFixture fixture) : GatewayTests(fixture), IClassFi
         // The deadline travels as the time that is left, which is all of it while both clocks stand still.
         var clock = new ManualClock(DateTimeOffset.UnixEpoch);
         await using var registry = await FakeRegistryServer.StartAsync(clock: clock);
-        await using var gateway = await RunningGateway.StartAsync(new ApiGatewaySettings { Registry = registry.Address }, clock);
+        await using var gateway = await RunningGateway.StartAsync(new ApiGatewaySettings { Registry = [registry.Address.OriginalString] }, clock);
         using var request = new HttpRequestMessage(HttpMethod.Get, Models);
         if (timeout is not null)
         {

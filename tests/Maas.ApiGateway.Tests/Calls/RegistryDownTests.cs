@@ -17,7 +17,7 @@ public class RegistryDownTests
     {
         var registry = await FakeRegistryServer.StartAsync();
         var address = registry.Address;
-        await using var gateway = await RunningGateway.StartAsync(new ApiGatewaySettings { Registry = address });
+        await using var gateway = await RunningGateway.StartAsync(new ApiGatewaySettings { Registry = [address.OriginalString] });
         (await StatusAsync(gateway, Models)).ShouldBe(HttpStatusCode.OK);
 
         await registry.DisposeAsync();
@@ -36,7 +36,7 @@ public class RegistryDownTests
     public async Task Registry_DyingDuringACall_IsUnavailable()
     {
         var registry = await FakeRegistryServer.StartAsync();
-        await using var gateway = await RunningGateway.StartAsync(new ApiGatewaySettings { Registry = registry.Address });
+        await using var gateway = await RunningGateway.StartAsync(new ApiGatewaySettings { Registry = [registry.Address.OriginalString] });
         registry.Models.Hang();
         var answer = gateway.Http.GetAsync(Models, Cancelled);
         await registry.Models.NextAsync().WaitAsync(Cancelled);

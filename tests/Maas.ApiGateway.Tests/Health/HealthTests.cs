@@ -43,7 +43,7 @@ public class HealthTests(GatewayFixture fixture) : GatewayTests(fixture), IClass
     public async Task Ready_GatewayStopping_Is503()
     {
         await using var registry = await FakeRegistryServer.StartAsync();
-        await using var gateway = await RunningGateway.StartAsync(new ApiGatewaySettings { Registry = registry.Address });
+        await using var gateway = await RunningGateway.StartAsync(new ApiGatewaySettings { Registry = [registry.Address.OriginalString] });
         gateway.BeginStop();
 
         using var response = await gateway.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancelled);

@@ -17,7 +17,7 @@ public sealed class GatewayFixture : IAsyncLifetime
         _registry = await FakeRegistryServer.StartAsync();
         _gateway = await RunningGateway.StartAsync(new ApiGatewaySettings
         {
-            Registry = _registry.Address,
+            Registry = [_registry.Address.OriginalString],
             AllowedHosts = ["registry.example"],
             AllowedOrigins = ["https://console.example"],
         });

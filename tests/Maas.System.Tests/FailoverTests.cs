@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Net.Client;
+using Maas.Contract;
+using Maas.Testing;
+
+namespace Maas.SystemTests;
+
+/// <summary>
+/// Two registries behind one gateway, of which one is killed again and again. They have a database each, both copies of one,
+/// so what is read is the same from either.
+/// </summary>
+public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Rounds = 10;
+    private const int Callers = 8;
+    private const int Models = 30;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _ids = [];
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var registry = await StartAsync(_folder.File("first"), 0, 0);
+        using var channel = GrpcChannel.ForAddress(registry.AddressOf("gRPC"));
+        var models = new ModelService.ModelServiceClient(channel);
+        for (var index = 0; index < Models; index++)
+        {
+            var request = new CreateModelRequest { Name = $"model-{index}", Version = "1", Framework = "onnx", Metadata = { ["index"] = $"{index}" } };
+            _ids.Add((await models.CreateModelAsync(request, cancellationToken: Cancelled)).Model.Id);
+        }
+
+        registry.Terminate();
+        (await registry.WaitForExitAsync()).ShouldBe(0);
+        Directory.CreateDirectory(_folder.File("second"));
+        foreach (var file in Directory.GetFiles(_folder.File("first"), "maas.db*"))
+        {
+            File.Copy(file, Path.Combine(_folder.File("second"), Path.GetFileName(file)));
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task ARegistryKilledAndStartedAgainTenTimesUnderLoad_NoIdempotentCallFailsAndBothServeAgain()
+    {
+        int[] ports = [FreePort(), FreePort(), FreePort(), FreePort()];
+        ServiceProcessUnderTest[] registries =
+        [
+            await StartAsync(_folder.File("first"), ports[0], ports[1]),
+            await StartAsync(_folder.File("second"), ports[2], ports[3]),
+        ];
+        await using var gateway = await ServiceProcessUnderTest.StartAsync(
+            "Maas.ApiGateway",
+            "--registry", $"http://127.0.0.1:{ports[0]}", "--registry", $"http://127.0.0.1:{ports[2]}", "--http-port", "0");
+        using var http = new HttpClient { BaseAddress = gateway.AddressOf("REST") };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var calls = new CallCount();
+        var callers = Enumerable.Range(0, Callers).Select(caller => CallAsync(http, caller, calls, stop.Token)).ToList();
+        try
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                var victim = round % 2;
+                await WaitAsync(calls, 100, callers);
+                await registries[victim].KillAsync();
+                await registries[victim].DisposeAsync();
+                await WaitAsync(calls, 100, callers);
+
+                registries[victim] = await StartAsync(_folder.File(victim == 0 ? "first" : "second"), ports[victim * 2], ports[(victim * 2) + 1]);
+                var took = await ServedAgainAsync(registries[victim], calls, callers);
+                output.WriteLine($"Round {round}: served again after {took.TotalMilliseconds:F0} ms, {calls.Value} calls so far.");
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(callers);
+            foreach (var registry in registries)
+            {
+                await registry.DisposeAsync();
+            }
+        }
+
+        gateway.LoggedErrors.ShouldBeEmpty();
+    }
+
+    /// <summary>Calls one after another, each of those that are safe to make twice, and holds each answer to what it must be.</summary>
+    private async Task CallAsync(HttpClient http, int caller, CallCount calls, CancellationToken stop)
+    {
+        for (var turn = caller; !stop.IsCancellationRequested; turn++)
+        {
+            var index = turn % Models;
+            var path = $"/api/v1/models/{_ids[index]}";
+            switch (turn % 4)
+            {
+                case 0:
+                    (await AskAsync(http, HttpMethod.Get, path)).Text("name").ShouldBe($"model-{index}");
+                    break;
+                case 1:
+                    ((long?)(await AskAsync(http, HttpMethod.Get, "/api/v1/models?limit=20")).Body?["total"]).ShouldBe(Models);
+                    break;
+                case 2:
+                    ((string?)(await AskAsync(http, HttpMethod.Get, $"{path}/metadata")).Body?["metadata"]?["index"]).ShouldBe($"{index}");
+                    break;
+                default:
+                    (await AskAsync(http, HttpMethod.Post, $"{path}/tags", """{"tags":["seen"]}""")).Id.ShouldBe(_ids[index]);
+                    break;
+            }
+
+            calls.Add();
+        }
+    }
+
+    private static async Task<RestReply> AskAsync(HttpClient http, HttpMethod method, string path, string? body = null)
+    {
+        var reply = await http.SendJsonAsync(method, path, body);
+        reply.Status.ShouldBe(200, $"{method} {path}: {reply.Body}");
+        return reply;
+    }
+
+    private static async Task WaitAsync(CallCount calls, int more, List<Task> callers)
+    {
+        var enough = calls.ReachedAsync(calls.Value + more);
+        await await Task.WhenAny([enough, .. callers]).WaitAsync(Limit, Cancelled);
+        await enough;
+    }
+
+    private static async Task<TimeSpan> ServedAgainAsync(ServiceProcessUnderTest registry, CallCount calls, List<Task> callers)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        using var admin = new HttpClient { BaseAddress = registry.AddressOf("probes") };
+        while (!(await admin.GetStringAsync("/metrics", Cancelled)).Contains("rpc_server_call_duration_seconds_count", StringComparison.Ordinal))
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit, "The registry is back and gets no calls.");
+            await WaitAsync(calls, 10, callers);
+        }
+
+        return TimeProvider.System.GetElapsedTime(start);
+    }
+
+    private static Task<ServiceProcessUnderTest> StartAsync(string data, int grpcPort, int adminPort) => ServiceProcessUnderTest.StartAsync(
+        "Maas.ModelRegistry", "--data", data, "--grpc-port", $"{grpcPort}", "--admin-port", $"{adminPort}");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class CallCount
+    {
+        private readonly Lock _lock = new();
+        private readonly List<(long Target, TaskCompletionSource Reached)> _waiting = [];
+        private long _value;
+
+        public long Value
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _value;
+                }
+            }
+        }
+
+        public void Add()
+        {
+            lock (_lock)
+            {
+                _value++;
+                _waiting.RemoveAll(entry => entry.Target <= _value && entry.Reached.TrySetResult());
+            }
+        }
+
+        public Task ReachedAsync(long target)
+        {
+            lock (_lock)
+            {
+                var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Add((target, reached));
+                return reached.Task;
+            }
+        }
+    }
+}
