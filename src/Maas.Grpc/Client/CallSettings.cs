@@ -1,3 +1,4 @@
+using Maas.Grpc.Client.Retries;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.Grpc.Client;
@@ -11,6 +12,9 @@ internal sealed record CallSettings(
     int MaxSendMessageSize,
     Uri Address)
 {
+    /// <summary>Which calls are made again; null for none.</summary>
+    public ChannelRetries? Retries { get; init; }
+
     /// <summary>The server's authority, for messages.</summary>
     public string Target { get; } = Address.Authority;
 }

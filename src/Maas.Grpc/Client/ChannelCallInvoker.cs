@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Maas.Grpc.Client.Retries;
 
 namespace Maas.Grpc.Client;
 
@@ -34,7 +35,7 @@ internal sealed class ChannelCallInvoker(CallSettings settings) : CallInvoker, I
         ArgumentNullException.ThrowIfNull(request);
 
         var call = new ReplyStreamCall<TResponse>(settings, method, method.ResponseMarshaller, host, options, streamsRequests: false);
-        call.Start(new SingleRequest<TRequest>(call, method.RequestMarshaller, request));
+        call.Start(BodyOf(call, method, request));
         return new AsyncServerStreamingCall<TResponse>(call, HeadersOf, StatusOf, TrailersOf, CancelOf, call);
     }
 
@@ -93,9 +94,16 @@ internal sealed class ChannelCallInvoker(CallSettings settings) : CallInvoker, I
         ArgumentNullException.ThrowIfNull(request);
 
         var call = new SingleReplyCall<TResponse>(settings, method, method.ResponseMarshaller, host, options);
-        call.Start(new SingleRequest<TRequest>(call, method.RequestMarshaller, request));
+        call.Start(BodyOf(call, method, request));
         return call;
     }
+
+    private RequestBody BodyOf<TRequest, TResponse>(ClientCall call, Method<TRequest, TResponse> method, TRequest request)
+        where TRequest : class
+        where TResponse : class =>
+        settings.Retries is { } retries && retries.RulesOf(method) is { } rules && rules.ApplyTo(request)
+            ? KeptRequest.Of(call, method.RequestMarshaller, request, new CallRetries(retries, rules))
+            : new SingleRequest<TRequest>(call, method.RequestMarshaller, request);
 
     private void ThrowIfUnusable(IMethod method)
     {

@@ -1,4 +1,5 @@
 using Grpc.Net.Client;
+using Maas.Grpc.Client.Retries;
 
 namespace Maas.Grpc.Client;
 
@@ -14,6 +15,7 @@ internal static class ChannelOptionsCheck
         Check(IsInfiniteOrAtLeast(options.KeepAlivePingDelay, TimeSpan.FromSeconds(1)), "KeepAlivePingDelay is shorter than 1 s");
         Check(IsInfiniteOrAtLeast(options.KeepAlivePingTimeout, TimeSpan.FromSeconds(1)), "KeepAlivePingTimeout is shorter than 1 s");
         Check(options.TimeProvider is not null, "TimeProvider is null");
+        faults.AddRange(RetryCheck.Faults(options));
 
         if (faults.Count > 0)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
+using Maas.Grpc.Client.Retries;
 using Maas.Grpc.Protocol;
 using Maas.Grpc.Telemetry;
 
@@ -25,6 +26,7 @@ internal abstract class ClientCall
     private ITimer? _byDeadline;
     private ITransportReply? _reply;
     private bool _endedByHead;
+    private bool _isHeadHeld;
     private TaskCompletionSource<Metadata>? _headers;
     private RpcException? _failure;
     private ObservedCall? _observed;
@@ -61,6 +63,9 @@ internal abstract class ClientCall
     protected ITransportReply? Reply => Volatile.Read(ref _reply);
 
     protected CancellationToken Ended => _end.Token;
+
+    // With the lock held. Who has the head has begun to see this reply, and must not see another's end.
+    private bool IsHeadGivenOut => _headers is { Task.IsCompletedSuccessfully: true };
 
     private CallEnd EndedBy => (CallEnd)Volatile.Read(ref _endedBy);
 
@@ -123,10 +128,17 @@ internal abstract class ClientCall
         }
     }
 
-    /// <summary>Sends the request and waits for the head of its reply.</summary>
-    /// <exception cref="RpcException">The request is not sent: its deadline has passed, or it asks for what is not known.</exception>
+    /// <summary>Sends the request, when it is time to send it again, and waits for the head of its reply.</summary>
+    /// <exception cref="RpcException">The request is not sent: it cannot be serialized, or asks for what is not known.</exception>
+    /// <exception cref="OperationCanceledException">The call has been ended.</exception>
     protected Task<ITransportReply> SendAsync()
     {
+        var retries = Body.Retries;
+        if (retries is { Previous: > 0 })
+        {
+            return SendAgainAsync(retries);
+        }
+
         if (ClientTelemetry.IsListenedTo)
         {
             _observed = ClientTelemetry.Begin(_method.FullName, Settings, _options.Headers);
@@ -138,9 +150,39 @@ internal abstract class ClientCall
             throw new OperationCanceledException(Ended);
         }
 
-        var timeout = Remaining() is { } remaining ? GrpcTimeout.Format(remaining) : null;
+        if (Body.Fault is { } fault)
+        {
+            throw fault;
+        }
+
         var metadata = _observed is null ? _options.Headers : ClientTelemetry.WithTrace(_options.Headers, _observed.Span);
-        return Settings.Transport.SendAsync(new(_method.FullName, _host, timeout, _encoding, metadata, Body), Ended);
+        return SendAsync(retries is null ? metadata : retries.Begin(metadata));
+    }
+
+    /// <summary>Whether the call is to be sent again after a failure, which is forgotten then; nothing has come of it yet.</summary>
+    protected bool Repeats(Exception error)
+    {
+        if (Body.Retries is not { IsInFlight: true } retries || EndedBy != CallEnd.None || !MayHelp(error))
+        {
+            return false;
+        }
+
+        var failure = Explain(error);
+        ITransportReply? reply;
+        lock (_lock)
+        {
+            if (!retries.Failed(failure.StatusCode, PushBackOf(_reply)) || _finished || IsHeadGivenOut || Remaining() <= TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            (reply, _reply, _isHeadHeld) = (_reply, null, false);
+        }
+
+        reply?.Dispose();
+        Settings.Log.CallRepeated(_method.FullName, retries, failure.Status);
+        _observed?.Span?.SetTag(RpcAttributes.PreviousAttempts, retries.Previous);
+        return true;
     }
 
     /// <summary>Takes in the head of the reply. True when it has also ended the call well (Trailers-Only).</summary>
@@ -150,11 +192,18 @@ internal abstract class ClientCall
         lock (_lock)
         {
             _reply = reply;
+            _isHeadHeld = Body.Retries is not null;
             Announce();
         }
 
         Body.HeadArrived();
-        return _endedByHead = ReplyHead.EndsCall(reply);
+        _endedByHead = ReplyHead.EndsCall(reply);
+        if (_isHeadHeld)
+        {
+            GiveHeadOut();
+        }
+
+        return _endedByHead;
     }
 
     /// <summary>
@@ -178,6 +227,7 @@ internal abstract class ClientCall
 
         Unwatch();
         Body.CallEnded();
+        Count(failure);
         _observed?.End(failure?.StatusCode ?? StatusCode.OK);
         if (failure is not null)
         {
@@ -219,6 +269,62 @@ internal abstract class ClientCall
     }
 
     private static InvalidOperationException NotEnded() => new("The call has not ended.");
+
+    private static int? PushBackOf(ITransportReply? reply) => reply is null
+        ? null
+        : PushBack.Parse(reply.Header(ReservedHeaders.Status) is null ? reply.Trailer(ReservedHeaders.PushBack) : reply.Header(ReservedHeaders.PushBack));
+
+    private Task<ITransportReply> SendAsync(Metadata? metadata)
+    {
+        var timeout = Remaining() is { } remaining ? GrpcTimeout.Format(remaining) : null;
+        return Settings.Transport.SendAsync(new(_method.FullName, _host, timeout, _encoding, metadata, Body), Ended);
+    }
+
+    private async Task<ITransportReply> SendAgainAsync(CallRetries retries)
+    {
+        await Task.Delay(retries.Wait, Settings.Clock, Ended).ConfigureAwait(false);
+        if (Remaining() <= TimeSpan.Zero)
+        {
+            End(CallEnd.Deadline);
+            throw new OperationCanceledException(Ended);
+        }
+
+        return await SendAsync(retries.BeginAgain()).ConfigureAwait(false);
+    }
+
+    // What was found wrong here with a reply of gRPC's would be found again. A proxy's HTTP status is another matter.
+    private bool MayHelp(Exception error) => error is RpcException failure
+        ? failure.Status.DebugException is null || Reply is null or { HttpStatus: not 200 }
+        : error is not ObjectDisposedException;
+
+    private void GiveHeadOut()
+    {
+        lock (_lock)
+        {
+            _isHeadHeld = false;
+            Announce();
+        }
+    }
+
+    /// <summary>Tells the throttle how the call ended, unless its last attempt told it.</summary>
+    private void Count(RpcException? failure)
+    {
+        if (Settings.Retries is not { Throttle: { } throttle } channel)
+        {
+            return;
+        }
+
+        if (failure is null)
+        {
+            throttle.Succeeded();
+        }
+        else if (EndedBy == CallEnd.None
+            && Body is { Fault: null, Retries: null or { IsInFlight: true } }
+            && (channel.RulesOf(_method)?.Names(failure.StatusCode) == true || PushBackOf(_reply) < 0))
+        {
+            throttle.Failed();
+        }
+    }
 
     /// <summary>Watches for what may end the call early. False when something already has.</summary>
     private bool Watch()
@@ -288,7 +394,7 @@ internal abstract class ClientCall
             return;
         }
 
-        if (_reply is not null)
+        if (_reply is not null && (!_isHeadHeld || _finished))
         {
             _headers.TrySetResult(_reply.ReadHeaders());
         }

@@ -1,5 +1,7 @@
 using Grpc.Core;
+using Grpc.Net.Client.Configuration;
 using Maas.Grpc.Client;
+using Maas.Grpc.Client.Retries;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grpc.Net.Client;
@@ -23,6 +25,14 @@ namespace Grpc.Net.Client;
 /// every status that was made here, such as UNAVAILABLE for a connection that was refused, and never on one that the server sent.
 /// </para>
 /// <para>
+/// A failed call is made again where <see cref="GrpcChannelOptions.ServiceConfig"/> has a <see cref="RetryPolicy"/> for its
+/// method (gRFC A6): while the policy names its status, attempts and the deadline are left, the server does not forbid it
+/// (<c>grpc-retry-pushback-ms</c>), the throttle allows it, and nothing of a reply was handed over. That is the head of a stream
+/// of replies; for a unary call it is the reply itself, or the head where it was asked for. Later attempts carry
+/// <c>grpc-previous-rpc-attempts</c>. The caller sees one call: it fails as the last attempt did. Without a policy a call is made
+/// once, but for a request that a server refused unread, which the connection sends again.
+/// </para>
+/// <para>
 /// While somebody listens, each call is a span of the activity source <c>Maas.Grpc.Client</c>, sent along as <c>traceparent</c>,
 /// and is measured by the meter of that name as <c>rpc.client.call.duration</c>, by OpenTelemetry's conventions.
 /// </para>
@@ -40,7 +50,10 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
             options.LoggerFactory?.CreateLogger(typeof(GrpcChannel).FullName!) ?? NullLogger.Instance,
             options.MaxReceiveMessageSize ?? int.MaxValue,
             options.MaxSendMessageSize ?? int.MaxValue,
-            address);
+            address)
+        {
+            Retries = ChannelRetries.Of(options),
+        };
         _invoker = new ChannelCallInvoker(settings);
     }
 

@@ -54,4 +54,16 @@ public sealed class GrpcChannelOptions
 
     /// <summary>How calls are spread over addresses and made again; null, the default, for one address and no retries.</summary>
     public ServiceConfig? ServiceConfig { get; set; }
+
+    /// <summary>
+    /// How often a call is made at most, whatever its <see cref="RetryPolicy.MaxAttempts"/>, the first time included: from 1,
+    /// which is no retries; null for as often as the policy says. Defaults to 5.
+    /// </summary>
+    public int? MaxRetryAttempts { get; set; } = 5;
+
+    /// <summary>
+    /// The longest request in bytes, as it is sent, that is kept so that it can be sent again, from 0; null for no limit. A call
+    /// with a longer one is made once. Defaults to 1 MiB.
+    /// </summary>
+    public long? MaxRetryBufferPerCallSize { get; set; } = 1024 * 1024;
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Maas.Grpc.Client.Retries;
 using Maas.Grpc.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,14 @@ internal static partial class GrpcClientLog
         }
     }
 
+    public static void CallRepeated(this ILogger log, string method, CallRetries retries, Status status)
+    {
+        if (log.IsEnabled(LogLevel.Debug))
+        {
+            log.Repeated(method, retries.Previous + 1, retries.Wait, status.StatusCode, GrpcMessage.Cut(status.Detail));
+        }
+    }
+
     [LoggerMessage(EventId = 1500, Level = LogLevel.Warning, Message = "Call of {Method} failed with {StatusCode} before the server answered: {Detail}")]
     private static partial void FailedInClient(this ILogger log, string method, StatusCode statusCode, string detail, Exception exception);
 
@@ -32,4 +41,7 @@ internal static partial class GrpcClientLog
 
     [LoggerMessage(EventId = 1502, Level = LogLevel.Debug, Message = "Call of {Method} was answered with {StatusCode}: {Detail}")]
     private static partial void FailedByServer(this ILogger log, string method, StatusCode statusCode, string detail);
+
+    [LoggerMessage(EventId = 1510, Level = LogLevel.Debug, Message = "Call of {Method} is made again, as attempt {Attempt} in {Wait}: it failed with {StatusCode}: {Detail}")]
+    private static partial void Repeated(this ILogger log, string method, int attempt, TimeSpan wait, StatusCode statusCode, string detail);
 }

@@ -58,27 +58,33 @@ internal sealed class ReplyStreamCall<TResponse>(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever it was, it is the call's failure, which whoever reads gets.")]
     private async Task<ReplyReader?> OpenAsync()
     {
-        try
+        while (true)
         {
-            var reply = await SendAsync().ConfigureAwait(false);
-            var isWhole = HeadArrived(reply);
-            if (isWhole)
+            try
             {
-                Finish(null);
-            }
+                var reply = await SendAsync().ConfigureAwait(false);
+                var isWhole = HeadArrived(reply);
+                if (isWhole)
+                {
+                    Finish(null);
+                }
 
-            if (!HasEnded)
+                if (!HasEnded)
+                {
+                    return new ReplyReader(reply, Settings.MaxReceiveMessageSize);
+                }
+
+                reply.Dispose();
+                return null;
+            }
+            catch (Exception error)
             {
-                return new ReplyReader(reply, Settings.MaxReceiveMessageSize);
+                if (!Repeats(error))
+                {
+                    Fail(error);
+                    return null;
+                }
             }
-
-            reply.Dispose();
-            return null;
-        }
-        catch (Exception error)
-        {
-            Fail(error);
-            return null;
         }
     }
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Maas.Grpc.Client.Retries;
 
 namespace Maas.Grpc.Client;
 
@@ -10,6 +11,9 @@ internal abstract class RequestBody : IRequestBody
     /// throws, and it could not be told apart from a failed connection.
     /// </summary>
     public RpcException? Fault { get; protected set; }
+
+    /// <summary>The call's attempts; null for a call that is made once.</summary>
+    public virtual CallRetries? Retries => null;
 
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
 

@@ -46,26 +46,33 @@ internal sealed class SingleReplyCall<TResponse>(
 
     private async Task<TResponse> RunAsync()
     {
-        try
+        // In one method with its attempts: each method that waits costs an allocation, and most calls are made once.
+        while (true)
         {
-            using var reply = await SendAsync().ConfigureAwait(false);
-            if (HeadArrived(reply))
+            try
             {
-                throw NoMessage();
-            }
+                using var reply = await SendAsync().ConfigureAwait(false);
+                if (HeadArrived(reply))
+                {
+                    throw NoMessage();
+                }
 
-            using var reader = new ReplyReader(reply, Settings.MaxReceiveMessageSize);
-            var hasMessage = await reader.ReadSingleAsync(Ended).ConfigureAwait(false);
-            ReplyTrailers.ThrowIfFailed(reply);
-            var response = hasMessage ? reader.Deserialize(marshaller) : throw NoMessage();
-            Finish(null);
-            return response;
-        }
-        catch (Exception error)
-        {
-            var failure = Explain(error);
-            Finish(failure);
-            throw failure;
+                using var reader = new ReplyReader(reply, Settings.MaxReceiveMessageSize);
+                var hasMessage = await reader.ReadSingleAsync(Ended).ConfigureAwait(false);
+                ReplyTrailers.ThrowIfFailed(reply);
+                var response = hasMessage ? reader.Deserialize(marshaller) : throw NoMessage();
+                Finish(null);
+                return response;
+            }
+            catch (Exception error)
+            {
+                if (!Repeats(error))
+                {
+                    var failure = Explain(error);
+                    Finish(failure);
+                    throw failure;
+                }
+            }
         }
     }
 

@@ -14,6 +14,10 @@ internal static class RpcAttributes
     public const string Grpc = "grpc";
     public const string Method = "rpc.method";
     public const string StatusCode = "rpc.response.status_code";
+
+    /// <summary>How often a call was made before the attempt that it ended with; gRFC A72's, since the conventions have none.</summary>
+    public const string PreviousAttempts = "previous-rpc-attempts";
+
     public const string ErrorType = "error.type";
     public const string ServerAddress = "server.address";
     public const string ServerPort = "server.port";

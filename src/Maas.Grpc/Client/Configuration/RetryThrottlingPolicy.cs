@@ -9,6 +9,6 @@ public sealed class RetryThrottlingPolicy
     /// <summary>How many tokens there are at first and at most: over 0, up to 1000.</summary>
     public int? MaxTokens { get; set; }
 
-    /// <summary>What part of a token a call that ends well gives back: over 0. Three decimal places count.</summary>
+    /// <summary>What part of a token a call that ends well gives back: from 0.001. Three decimal places count.</summary>
     public double? TokenRatio { get; set; }
 }
