@@ -9,8 +9,8 @@ internal sealed record CallSettings(
     ILogger Log,
     int MaxReceiveMessageSize,
     int MaxSendMessageSize,
-    Uri Address)
+    ServerName Server)
 {
-    /// <summary>The server's authority, for messages.</summary>
-    public string Target { get; } = Address.Authority;
+    /// <summary>The server, for messages.</summary>
+    public string Target => Server.Text;
 }
