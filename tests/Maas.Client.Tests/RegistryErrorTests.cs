@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using CallStatus = Grpc.Core.Status;
 
 namespace Maas.Client.Tests;
 
@@ -46,7 +47,7 @@ public class RegistryErrorTests
     [Fact]
     public void From_WithoutDetails_HasNone()
     {
-        var error = RegistryError.From(new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "Gone.", new IOException())));
+        var error = RegistryError.From(new RpcException(new CallStatus(StatusCode.Unavailable, "Gone.", new IOException())));
 
         error.ShouldSatisfyAllConditions(
             () => error.Reason.ShouldBeEmpty(),
@@ -58,5 +59,5 @@ public class RegistryErrorTests
 
     [Fact]
     public void From_DetailsThatAreNone_Throws() => Should.Throw<InvalidProtocolBufferException>(() => RegistryError.From(
-        new RpcException(new Grpc.Core.Status(StatusCode.Internal, ""), new Metadata { { "grpc-status-details-bin", [0xFF] } })));
+        new RpcException(new CallStatus(StatusCode.Internal, ""), new Metadata { { "grpc-status-details-bin", [0xFF] } })));
 }

@@ -9,23 +9,25 @@ public sealed class RetryTests : IAsyncLifetime
 {
     private FakeRegistryServer? _registry;
 
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
     private FakeRegistryServer Registry => _registry!;
 
     private static readonly Dictionary<string, (Func<ModelRegistryClient, Task> Call, int Times)> Calls = new()
     {
-        ["GetModel"] = (client => client.GetModelAsync(new GetModelRequest { Id = "a" }), 4),
-        ["ListModels"] = (client => client.ListModelsAsync(new ListModelsRequest()), 4),
-        ["GetModelMetadata"] = (client => client.GetModelMetadataAsync(new GetModelMetadataRequest { ModelId = "a" }), 4),
-        ["CreateModel with a request_id"] = (client => client.CreateModelAsync(new CreateModelRequest { RequestId = "once" }), 4),
-        ["CreateModel"] = (client => client.CreateModelAsync(new CreateModelRequest()), 1),
-        ["AddModelTags"] = (client => client.AddModelTagsAsync(new AddModelTagsRequest { ModelId = "a" }), 4),
-        ["AddModelTags with an etag"] = (client => client.AddModelTagsAsync(new AddModelTagsRequest { Etag = "e" }), 1),
-        ["RemoveModelTags"] = (client => client.RemoveModelTagsAsync(new RemoveModelTagsRequest { ModelId = "a" }), 4),
-        ["RemoveModelTags with an etag"] = (client => client.RemoveModelTagsAsync(new RemoveModelTagsRequest { Etag = "e" }), 1),
-        ["UpdateModel"] = (client => client.UpdateModelAsync(new UpdateModelRequest { Id = "a" }), 1),
-        ["UpdateModelStatus"] = (client => client.UpdateModelStatusAsync(new UpdateModelStatusRequest { Id = "a" }), 1),
-        ["DeleteModel"] = (client => client.DeleteModelAsync(new DeleteModelRequest { Id = "a" }), 1),
-        ["SetModelMetadata"] = (client => client.SetModelMetadataAsync(new SetModelMetadataRequest { ModelId = "a" }), 1),
+        ["GetModel"] = (client => client.GetModelAsync(new GetModelRequest { Id = "a" }, cancellationToken: Cancelled), 4),
+        ["ListModels"] = (client => client.ListModelsAsync(new ListModelsRequest(), cancellationToken: Cancelled), 4),
+        ["GetModelMetadata"] = (client => client.GetModelMetadataAsync(new GetModelMetadataRequest { ModelId = "a" }, cancellationToken: Cancelled), 4),
+        ["CreateModel with a request_id"] = (client => client.CreateModelAsync(new CreateModelRequest { RequestId = "once" }, cancellationToken: Cancelled), 4),
+        ["CreateModel"] = (client => client.CreateModelAsync(new CreateModelRequest(), cancellationToken: Cancelled), 1),
+        ["AddModelTags"] = (client => client.AddModelTagsAsync(new AddModelTagsRequest { ModelId = "a" }, cancellationToken: Cancelled), 4),
+        ["AddModelTags with an etag"] = (client => client.AddModelTagsAsync(new AddModelTagsRequest { Etag = "e" }, cancellationToken: Cancelled), 1),
+        ["RemoveModelTags"] = (client => client.RemoveModelTagsAsync(new RemoveModelTagsRequest { ModelId = "a" }, cancellationToken: Cancelled), 4),
+        ["RemoveModelTags with an etag"] = (client => client.RemoveModelTagsAsync(new RemoveModelTagsRequest { Etag = "e" }, cancellationToken: Cancelled), 1),
+        ["UpdateModel"] = (client => client.UpdateModelAsync(new UpdateModelRequest { Id = "a" }, cancellationToken: Cancelled), 1),
+        ["UpdateModelStatus"] = (client => client.UpdateModelStatusAsync(new UpdateModelStatusRequest { Id = "a" }, cancellationToken: Cancelled), 1),
+        ["DeleteModel"] = (client => client.DeleteModelAsync(new DeleteModelRequest { Id = "a" }, cancellationToken: Cancelled), 1),
+        ["SetModelMetadata"] = (client => client.SetModelMetadataAsync(new SetModelMetadataRequest { ModelId = "a" }, cancellationToken: Cancelled), 1),
     };
 
     public static TheoryData<string> AllCalls => [.. Calls.Keys];
@@ -56,7 +58,7 @@ public sealed class RetryTests : IAsyncLifetime
             ? throw new RpcException(new Status(StatusCode.Unavailable, "Not now."))
             : new GetModelResponse { Model = FakeModelService.AModel("a") });
 
-        (await new ModelRegistryClient(channel).GetModelAsync(new GetModelRequest { Id = "a" })).Model.Id.ShouldBe("a");
+        (await new ModelRegistryClient(channel).GetModelAsync(new GetModelRequest { Id = "a" }, cancellationToken: Cancelled)).Model.Id.ShouldBe("a");
 
         Registry.Models.Seen.Select(seen => seen.Header("grpc-previous-rpc-attempts")).ShouldBe([null, "1"]);
     }
@@ -72,7 +74,7 @@ public sealed class RetryTests : IAsyncLifetime
         using var channel = Channel(_ => { });
         Registry.Models.Throw(new RpcException(new Status(code, "No.")));
 
-        (await Should.ThrowAsync<RpcException>(() => new ModelRegistryClient(channel).GetModelAsync(new GetModelRequest()))).StatusCode.ShouldBe(code);
+        (await Should.ThrowAsync<RpcException>(() => new ModelRegistryClient(channel).GetModelAsync(new GetModelRequest(), cancellationToken: Cancelled))).StatusCode.ShouldBe(code);
 
         Registry.Models.Seen.Count.ShouldBe(1);
     }
@@ -83,7 +85,7 @@ public sealed class RetryTests : IAsyncLifetime
         using var channel = Channel(options => options.MaxAttempts = 1);
         Registry.Models.Throw(new RpcException(new Status(StatusCode.Unavailable, "Not now.")));
 
-        await Should.ThrowAsync<RpcException>(() => new ModelRegistryClient(channel).GetModelAsync(new GetModelRequest()));
+        await Should.ThrowAsync<RpcException>(() => new ModelRegistryClient(channel).GetModelAsync(new GetModelRequest(), cancellationToken: Cancelled));
 
         Registry.Models.Seen.Count.ShouldBe(1);
     }

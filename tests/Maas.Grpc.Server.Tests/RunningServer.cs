@@ -43,13 +43,14 @@ internal sealed class RunningServer : IAsyncDisposable
         Action<WebApplication>? map = null,
         HttpProtocols protocols = HttpProtocols.Http2,
         int port = 0,
-        Action<ListenOptions>? listen = null)
+        Action<ListenOptions>? listen = null,
+        System.Net.IPAddress? ip = null)
     {
         var log = new LogCapture();
         var service = new EchoService();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(
-            System.Net.IPAddress.Loopback,
+            ip ?? System.Net.IPAddress.Loopback,
             port,
             endpoint =>
             {

@@ -44,6 +44,10 @@ internal sealed class PiecewiseReply(byte[][] pieces) : ITransportReply
         return new(read);
     }
 
+    public void Failed(Exception error)
+    {
+    }
+
     public void Dispose()
     {
     }

@@ -10,11 +10,11 @@ internal sealed record CallSettings(
     ILogger Log,
     int MaxReceiveMessageSize,
     int MaxSendMessageSize,
-    Uri Address)
+    ServerName Server)
 {
     /// <summary>Which calls are made again; null for none.</summary>
     public ChannelRetries? Retries { get; init; }
 
-    /// <summary>The server's authority, for messages.</summary>
-    public string Target { get; } = Address.Authority;
+    /// <summary>The server, for messages.</summary>
+    public string Target => Server.Text;
 }

@@ -14,6 +14,8 @@ internal static class ChannelOptionsCheck
         Check(IsInfiniteOrAtLeast(options.ConnectTimeout, TimeSpan.FromMilliseconds(1)), "ConnectTimeout is shorter than 1 ms");
         Check(IsInfiniteOrAtLeast(options.KeepAlivePingDelay, TimeSpan.FromSeconds(1)), "KeepAlivePingDelay is shorter than 1 s");
         Check(IsInfiniteOrAtLeast(options.KeepAlivePingTimeout, TimeSpan.FromSeconds(1)), "KeepAlivePingTimeout is shorter than 1 s");
+        Check(IsBackoff(options.InitialReconnectBackoff), "InitialReconnectBackoff is not between 1 ms and 1 day");
+        Check(IsBackoff(options.MaxReconnectBackoff), "MaxReconnectBackoff is not between 1 ms and 1 day");
         Check(options.TimeProvider is not null, "TimeProvider is null");
         faults.AddRange(RetryCheck.Faults(options));
 
@@ -32,4 +34,6 @@ internal static class ChannelOptionsCheck
     }
 
     private static bool IsInfiniteOrAtLeast(TimeSpan value, TimeSpan least) => value == Timeout.InfiniteTimeSpan || value >= least;
+
+    private static bool IsBackoff(TimeSpan value) => value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1);
 }

@@ -243,7 +243,7 @@ internal abstract class ClientCall
         CallEnd.Deadline => ClientStatus.DeadlineExceeded(error),
         CallEnd.Caller => ClientStatus.Cancelled(error),
         _ when Body.Fault is { } fault => fault,
-        _ => DeadlinePassedFirst(error as RpcException ?? TransportFailure.Explain(error, Settings.Target)),
+        _ => DeadlinePassedFirst(error as RpcException ?? ExplainTransport(error)),
     };
 
     /// <summary>The failure of a request that comes after the call's end.</summary>
@@ -277,7 +277,7 @@ internal abstract class ClientCall
     private Task<ITransportReply> SendAsync(Metadata? metadata)
     {
         var timeout = Remaining() is { } remaining ? GrpcTimeout.Format(remaining) : null;
-        return Settings.Transport.SendAsync(new(_method.FullName, _host, timeout, _encoding, metadata, Body), Ended);
+        return Settings.Transport.SendAsync(new(_method.FullName, _host, timeout, _encoding, metadata, Body, _options.IsWaitForReady), Ended);
     }
 
     private async Task<ITransportReply> SendAgainAsync(CallRetries retries)
@@ -380,6 +380,12 @@ internal abstract class ClientCall
     }
 
     private TimeSpan? Remaining() => _deadline is { } deadline ? deadline - Settings.Clock.GetUtcNow().UtcDateTime : null;
+
+    private RpcException ExplainTransport(Exception error)
+    {
+        Reply?.Failed(error);
+        return TransportFailure.Explain(error, Settings.Target);
+    }
 
     // The server may see the deadline pass before our timer does: its CANCELLED, which it sends as a status or by resetting
     // the stream, then is our deadline (PROTOCOL-HTTP2.md, Errors).

@@ -22,7 +22,7 @@ internal static class ClientTelemetry
     /// <summary>Begins to observe a call. Without a span of its caller's, the trace that its metadata names goes on.</summary>
     public static ObservedCall Begin(string path, CallSettings settings, Metadata? metadata) => Calls.Begin(
         Methods.GetOrAdd(path, static path => path[1..]),
-        (settings.Address.Host, settings.Address.Port),
+        (settings.Server.Host, settings.Server.Port),
         metadata?.GetValue(TraceParent),
         metadata?.GetValue(TraceState),
         settings.Clock);

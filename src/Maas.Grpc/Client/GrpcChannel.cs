@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
 using Maas.Grpc.Client;
+using Maas.Grpc.Client.Balancing;
 using Maas.Grpc.Client.Retries;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,34 +41,51 @@ namespace Grpc.Net.Client;
 public sealed class GrpcChannel : ChannelBase, IDisposable
 {
     private readonly ChannelCallInvoker _invoker;
+    private readonly BalancedTransport? _balanced;
 
-    private GrpcChannel(Uri address, GrpcChannelOptions options)
-        : base(address.Authority)
+    private GrpcChannel(ServerName server, IClientTransport transport, GrpcChannelOptions options)
+        : base(server.Text)
     {
         var settings = new CallSettings(
-            new HttpTransport(address, options),
+            transport,
             options.TimeProvider,
             options.LoggerFactory?.CreateLogger(typeof(GrpcChannel).FullName!) ?? NullLogger.Instance,
             options.MaxReceiveMessageSize ?? int.MaxValue,
             options.MaxSendMessageSize ?? int.MaxValue,
-            address)
+            server)
         {
             Retries = ChannelRetries.Of(options),
         };
+        _balanced = transport as BalancedTransport;
         _invoker = new ChannelCallInvoker(settings);
     }
 
+    /// <summary>How a channel of several addresses stands to them.</summary>
+    /// <exception cref="InvalidOperationException">The channel is to one server, whose connections are made call by call.</exception>
+    public ConnectivityState State => Balanced.State;
+
+    private BalancedTransport Balanced => _balanced ?? throw new InvalidOperationException("A channel to one server does not tell how it stands to it.");
+
     /// <summary>Makes a channel with the default options.</summary>
-    /// <param name="address">The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>.</param>
+    /// <param name="address">
+    /// The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>; or several, such as
+    /// <c>dns:///host:port</c>.
+    /// </param>
     /// <returns>The channel; it has not connected yet.</returns>
-    /// <exception cref="ArgumentException">The address is malformed or has a path.</exception>
+    /// <exception cref="ArgumentException">The address is malformed, or has a path or a scheme that needs options.</exception>
     public static GrpcChannel ForAddress(string address) => ForAddress(address, new GrpcChannelOptions());
 
     /// <summary>Makes a channel.</summary>
-    /// <param name="address">The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>.</param>
+    /// <param name="address">
+    /// The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>; or several, such as
+    /// <c>dns:///host:port</c>.
+    /// </param>
     /// <param name="channelOptions">The options; copied.</param>
     /// <returns>The channel; it has not connected yet.</returns>
-    /// <exception cref="ArgumentException">The address is malformed or has a path, or an option is out of its bounds.</exception>
+    /// <exception cref="ArgumentException">
+    /// The address is malformed or has a path, or nothing resolves its scheme; or an option is out of its bounds, missing, or says
+    /// other than the address.
+    /// </exception>
     public static GrpcChannel ForAddress(string address, GrpcChannelOptions channelOptions)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -77,29 +95,50 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     }
 
     /// <summary>Makes a channel with the default options.</summary>
-    /// <param name="address">The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>.</param>
+    /// <param name="address">
+    /// The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>; or several, such as
+    /// <c>dns:///host:port</c>.
+    /// </param>
     /// <returns>The channel; it has not connected yet.</returns>
-    /// <exception cref="ArgumentException">The address is malformed or has a path.</exception>
+    /// <exception cref="ArgumentException">The address is malformed, or has a path or a scheme that needs options.</exception>
     public static GrpcChannel ForAddress(Uri address) => ForAddress(address, new GrpcChannelOptions());
 
     /// <summary>Makes a channel.</summary>
-    /// <param name="address">The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>.</param>
+    /// <param name="address">
+    /// The server: <c>http://host:port</c> for HTTP/2 without TLS, or <c>https://host:port</c>; or several, such as
+    /// <c>dns:///host:port</c>.
+    /// </param>
     /// <param name="channelOptions">The options; copied.</param>
     /// <returns>The channel; it has not connected yet.</returns>
-    /// <exception cref="ArgumentException">The address is malformed or has a path, or an option is out of its bounds.</exception>
+    /// <exception cref="ArgumentException">
+    /// The address is malformed or has a path, or nothing resolves its scheme; or an option is out of its bounds, missing, or says
+    /// other than the address.
+    /// </exception>
     public static GrpcChannel ForAddress(Uri address, GrpcChannelOptions channelOptions)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(channelOptions);
 
-        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps) || address.PathAndQuery != "/")
-        {
-            throw new ArgumentException($"'{address}' is no address such as http://host:port.", nameof(address));
-        }
-
         ChannelOptionsCheck.ThrowIfOutOfBounds(channelOptions);
-        return new GrpcChannel(address, channelOptions);
+        var options = channelOptions.Copy();
+        var transport = ChannelTransport.For(address, options);
+        return new GrpcChannel(ServerName.Of(address), transport, options);
     }
+
+    /// <summary>Connects a channel of several addresses before its first call, and ends when it is connected.</summary>
+    /// <param name="cancellationToken">Ends the wait; the channel goes on connecting.</param>
+    /// <returns>A task that ends when calls have a connection.</returns>
+    /// <exception cref="InvalidOperationException">The channel is to one server.</exception>
+    /// <exception cref="ObjectDisposedException">The channel was disposed.</exception>
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => Balanced.ConnectAsync(cancellationToken);
+
+    /// <summary>Waits until <see cref="State"/> is another than it was.</summary>
+    /// <param name="lastObservedState">What it was.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the state is another.</returns>
+    /// <exception cref="InvalidOperationException">The channel is to one server.</exception>
+    public Task WaitForStateChangedAsync(ConnectivityState lastObservedState, CancellationToken cancellationToken = default) =>
+        Balanced.WaitForStateChangedAsync(lastObservedState, cancellationToken);
 
     /// <inheritdoc/>
     public override CallInvoker CreateCallInvoker() => _invoker;

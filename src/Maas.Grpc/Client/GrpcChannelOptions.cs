@@ -1,3 +1,5 @@
+using Grpc.Core;
+using Grpc.Net.Client.Balancer;
 using Grpc.Net.Client.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -42,14 +44,36 @@ public sealed class GrpcChannelOptions
 
     /// <summary>
     /// A handler of the caller's own, for TLS settings, a Unix socket or a test; null, the default, for one with the settings
-    /// above, which then apply. The caller's stays the caller's to dispose.
+    /// above, which then apply. The caller's stays the caller's to dispose. For a channel of several addresses it is a
+    /// <see cref="SocketsHttpHandler"/>, of which only the <see cref="SocketsHttpHandler.SslOptions"/> are used.
     /// </summary>
     public HttpMessageHandler? HttpHandler { get; set; }
+
+    /// <summary>
+    /// Whether TLS is spoken: required with several addresses; null, the default, for what <c>http</c> or <c>https</c> says.
+    /// </summary>
+    public ChannelCredentials? Credentials { get; set; }
+
+    /// <summary>
+    /// Where the <see cref="ResolverFactory"/> of other schemes than <c>http</c>, <c>https</c> and <c>dns</c> is found; null, the
+    /// default, for nowhere.
+    /// </summary>
+    public IServiceProvider? ServiceProvider { get; set; }
+
+    /// <summary>
+    /// How long after an attempt to connect the next one begins, the first time, from 1 ms to 1 day. It grows to 1.6 times with each
+    /// one that fails, and is a fifth more or less by chance. Defaults to 1 second. It bounds channels of several addresses, their
+    /// look-ups, and calls that wait for the server; other calls to a single address connect when they come.
+    /// </summary>
+    public TimeSpan InitialReconnectBackoff { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What that time grows to, from 1 ms to 1 day. Defaults to 2 minutes.</summary>
+    public TimeSpan MaxReconnectBackoff { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Where failed calls are logged, under the category of <see cref="GrpcChannel"/>; null, the default, for nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>The clock that deadlines go by. Defaults to the system's.</summary>
+    /// <summary>The clock that deadlines, and the times between attempts to connect, go by. Defaults to the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>How calls are spread over addresses and made again; null, the default, for one address and no retries.</summary>
@@ -66,4 +90,6 @@ public sealed class GrpcChannelOptions
     /// with a longer one is made once. Defaults to 1 MiB.
     /// </summary>
     public long? MaxRetryBufferPerCallSize { get; set; } = 1024 * 1024;
+
+    internal GrpcChannelOptions Copy() => (GrpcChannelOptions)MemberwiseClone();
 }

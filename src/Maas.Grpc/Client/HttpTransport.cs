@@ -1,52 +1,32 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Grpc.Core;
-using Grpc.Net.Client;
 using Maas.Grpc.Protocol;
 
 namespace Maas.Grpc.Client;
 
-/// <summary>HTTP/2 by SocketsHttpHandler.</summary>
-internal sealed class HttpTransport : IClientTransport
+/// <summary>HTTP/2 to one server, by SocketsHttpHandler.</summary>
+internal sealed class HttpTransport(Uri address, KeepAlivePool pool) : IClientTransport
 {
     private static readonly string UserAgent = $"grpc-dotnet-maas/{typeof(HttpTransport).Assembly.GetName().Version!.ToString(3)}";
 
-    private readonly Uri _address;
-    private readonly HttpMessageInvoker _http;
     private readonly ConcurrentDictionary<string, Uri> _uris = new();
 
-    public HttpTransport(Uri address, GrpcChannelOptions options)
+    public async Task<ITransportReply> SendAsync(TransportRequest request, CancellationToken cancellationToken)
     {
-        _address = address;
-        _http = options.HttpHandler is { } theirs ? new HttpMessageInvoker(theirs, disposeHandler: false) : new HttpMessageInvoker(Handler(options));
+        var http = pool.Current;
+        try
+        {
+            return new HttpTransportReply(await http.SendAsync(Message(request), cancellationToken).ConfigureAwait(false), pool, http);
+        }
+        catch (Exception error)
+        {
+            pool.Failed(http, error);
+            throw;
+        }
     }
 
-    public async Task<ITransportReply> SendAsync(TransportRequest request, CancellationToken cancellationToken) =>
-        new HttpTransportReply(await _http.SendAsync(Message(request), cancellationToken).ConfigureAwait(false));
-
-    public void Dispose() => _http.Dispose();
-
-    [SuppressMessage("Usage", "CA2262", Justification = "Four megabytes are meant.")]
-    private static SocketsHttpHandler Handler(GrpcChannelOptions options) => new()
-    {
-        ConnectTimeout = options.ConnectTimeout,
-        EnableMultipleHttp2Connections = true,
-        KeepAlivePingDelay = options.KeepAlivePingDelay,
-        KeepAlivePingTimeout = options.KeepAlivePingTimeout,
-        KeepAlivePingPolicy = options.KeepAlivePermitWithoutCalls ? HttpKeepAlivePingPolicy.Always : HttpKeepAlivePingPolicy.WithActiveRequests,
-        MaxResponseHeadersLength = HeaderLimit.TransportKilobytes,
-        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-
-        // Trace headers are metadata, which the caller writes: the handler's would be a second, different set.
-        ActivityHeadersPropagator = null,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
-
-        // A proxy for web pages, taken from the environment, does not speak HTTP/2 without TLS.
-        UseProxy = false,
-    };
+    public void Dispose() => pool.Dispose();
 
     private HttpRequestMessage Message(TransportRequest request)
     {
@@ -98,5 +78,5 @@ internal sealed class HttpTransport : IClientTransport
         }
     }
 
-    private Uri UriOf(string path) => _uris.GetOrAdd(path, static (path, address) => new Uri(address, path), _address);
+    private Uri UriOf(string path) => _uris.GetOrAdd(path, static (path, address) => new Uri(address, path), address);
 }

@@ -5,7 +5,7 @@ using Maas.Grpc.Protocol;
 namespace Maas.Grpc.Client;
 
 /// <summary>A reply that SocketsHttpHandler received.</summary>
-internal sealed class HttpTransportReply(HttpResponseMessage response) : ITransportReply
+internal sealed class HttpTransportReply(HttpResponseMessage response, KeepAlivePool pool, PooledHttp http) : ITransportReply
 {
     private Stream? _body;
 
@@ -38,6 +38,8 @@ internal sealed class HttpTransportReply(HttpResponseMessage response) : ITransp
         _body ??= response.Content.ReadAsStream(cancellationToken);
         return _body.ReadAsync(buffer, cancellationToken);
     }
+
+    public void Failed(Exception error) => pool.Failed(http, error);
 
     public void Dispose() => response.Dispose();
 

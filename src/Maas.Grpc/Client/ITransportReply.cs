@@ -27,4 +27,7 @@ internal interface ITransportReply : IDisposable
 
     /// <summary>Reads some of the body; 0 at its end.</summary>
     ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>Takes in why the call failed after its head, since that may be of use to others.</summary>
+    void Failed(Exception error);
 }

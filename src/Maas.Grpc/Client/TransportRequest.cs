@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Maas.Grpc.Protocol;
 
 namespace Maas.Grpc.Client;
 
@@ -9,10 +10,18 @@ namespace Maas.Grpc.Client;
 /// <param name="Encoding">What messages may be compressed with; null for nothing.</param>
 /// <param name="Metadata">The application's metadata; null for none.</param>
 /// <param name="Body">Writes the body, once for each attempt.</param>
+/// <param name="WaitsForReady">Whether it waits for a server that cannot be connected to.</param>
 internal readonly record struct TransportRequest(
     string Path,
     string? Host,
     string? Timeout,
     string? Encoding,
     Metadata? Metadata,
-    IRequestBody Body);
+    IRequestBody Body,
+    bool WaitsForReady)
+{
+    /// <summary>The request when it goes out a while after it was made: its timeout is what is left then.</summary>
+    public TransportRequest After(TimeSpan waited) => Timeout is not null && GrpcTimeout.TryParse(Timeout, out var timeout)
+        ? this with { Timeout = GrpcTimeout.Format(timeout - waited) }
+        : this;
+}

@@ -38,6 +38,12 @@ public struct CallOptions
     /// <summary>The served call on whose behalf this one is made; null for none.</summary>
     public ContextPropagationToken? PropagationToken { get; private set; }
 
+    /// <summary>
+    /// Whether a call that finds no server connected waits for one, until its deadline or its cancellation, rather than fail with
+    /// UNAVAILABLE. Defaults to false.
+    /// </summary>
+    public bool IsWaitForReady { get; private set; }
+
     /// <summary>These options with other metadata.</summary>
     /// <param name="headers">Metadata to send.</param>
     /// <returns>A copy.</returns>
@@ -63,4 +69,9 @@ public struct CallOptions
     /// <returns>A copy.</returns>
     public readonly CallOptions WithPropagationToken(ContextPropagationToken propagationToken) =>
         this with { PropagationToken = propagationToken };
+
+    /// <summary>These options for a call that waits, or does not wait, for a server that cannot be connected to yet.</summary>
+    /// <param name="waitForReady">Whether it waits.</param>
+    /// <returns>A copy.</returns>
+    public readonly CallOptions WithWaitForReady(bool waitForReady = true) => this with { IsWaitForReady = waitForReady };
 }

@@ -1,0 +1,39 @@
+using Grpc.Core;
+using Maas.Grpc.Server.Tests.Protos;
+
+namespace Maas.Grpc.Server.Tests.Balancing;
+
+/// <summary>Calls that tell which server they came to.</summary>
+internal static class BalancedCalls
+{
+    private const int Many = 100_000;
+
+    extension(Echo.EchoClient client)
+    {
+        public async Task<string> AskAsync(CallOptions options = default) =>
+            (await client.SayAsync(new Words(), options).ResponseAsync.Bounded()).Text;
+
+        public async Task<List<string>> AskAsync(int times)
+        {
+            List<string> answers = [];
+            for (var call = 0; call < times; call++)
+            {
+                answers.Add(await client.AskAsync());
+            }
+
+            return answers;
+        }
+
+        /// <summary>Calls until each of these servers has answered, and so is connected.</summary>
+        public async Task ReachAsync(params string[] servers)
+        {
+            HashSet<string> missing = [.. servers];
+            for (var call = 0; call < Many && missing.Count > 0; call++)
+            {
+                missing.Remove(await client.AskAsync());
+            }
+
+            missing.ShouldBeEmpty();
+        }
+    }
+}
