@@ -14,9 +14,13 @@ internal static class ReplyTrailers
             return tooLong;
         }
 
-        return reply.Trailer(ReservedHeaders.Status) is { } status
-            ? ReplyStatus.Failure(status, reply.Trailer(ReservedHeaders.Message), reply.ReadTrailers)
-            : ClientStatus.Failure(StatusCode.Unknown, "The reply ended without a gRPC status.");
+        return reply.Trailer(ReservedHeaders.Status) switch
+        {
+            // Apart from the other codes, since most calls end so, and the delegate is an allocation.
+            "0" => null,
+            { } status => ReplyStatus.Failure(status, reply.Trailer(ReservedHeaders.Message), reply.ReadTrailers),
+            null => ClientStatus.Failure(StatusCode.Unknown, "The reply ended without a gRPC status."),
+        };
     }
 
     public static void ThrowIfFailed(ITransportReply reply)
