@@ -36,9 +36,12 @@ internal sealed class Http2Peer : IDisposable
     }
 
     /// <summary>A server that has exchanged settings with the client that connects.</summary>
-    public static async Task<Http2Peer> AcceptAsync(Socket listener)
+    public static async Task<Http2Peer> AcceptAsync(Socket listener) =>
+        await ServeAsync(await listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask().Bounded());
+
+    /// <summary>A server that has exchanged settings with a client that has connected.</summary>
+    public static async Task<Http2Peer> ServeAsync(Socket socket)
     {
-        var socket = await listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask().Bounded();
         socket.NoDelay = true;
         var peer = new Http2Peer(socket);
         await peer._stream.ReadExactlyAsync(new byte[Preface.Length], TestContext.Current.CancellationToken).AsTask().Bounded();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Net.Client;
@@ -77,6 +78,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
 
                 registries[victim] = await StartAsync(_folder.File(victim == 0 ? "first" : "second"), ports[victim * 2], ports[(victim * 2) + 1]);
                 var took = await ServedAgainAsync(registries[victim], calls, callers);
+                await ShouldShareAsync(registries, calls, callers);
                 output.WriteLine($"Round {round}: served again after {took.TotalMilliseconds:F0} ms, {calls.Value} calls so far.");
             }
         }
@@ -137,14 +139,32 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
     private static async Task<TimeSpan> ServedAgainAsync(ServiceProcessUnderTest registry, CallCount calls, List<Task> callers)
     {
         var start = TimeProvider.System.GetTimestamp();
-        using var admin = new HttpClient { BaseAddress = registry.AddressOf("probes") };
-        while (!(await admin.GetStringAsync("/metrics", Cancelled)).Contains("rpc_server_call_duration_seconds_count", StringComparison.Ordinal))
+        while (await ServedAsync(registry) == 0)
         {
             TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit, "The registry is back and gets no calls.");
             await WaitAsync(calls, 10, callers);
         }
 
         return TimeProvider.System.GetElapsedTime(start);
+    }
+
+    private static async Task ShouldShareAsync(ServiceProcessUnderTest[] registries, CallCount calls, List<Task> callers)
+    {
+        var before = await Task.WhenAll(registries.Select(ServedAsync));
+        await WaitAsync(calls, 200, callers);
+        var after = await Task.WhenAll(registries.Select(ServedAsync));
+
+        var shares = after.Zip(before, (last, first) => last - first).ToArray();
+        shares.ShouldAllBe(share => share > shares.Sum() / 4, $"Of the calls each registry got {string.Join(" and ", shares)}.");
+    }
+
+    private static async Task<long> ServedAsync(ServiceProcessUnderTest registry)
+    {
+        using var admin = new HttpClient { BaseAddress = registry.AddressOf("probes, metrics") };
+        var metrics = await admin.GetStringAsync("/metrics", Cancelled);
+        return metrics.Split('\n')
+            .Where(line => line.StartsWith("rpc_server_call_duration_seconds_count{", StringComparison.Ordinal))
+            .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
     private static Task<ServiceProcessUnderTest> StartAsync(string data, int grpcPort, int adminPort) => ServiceProcessUnderTest.StartAsync(

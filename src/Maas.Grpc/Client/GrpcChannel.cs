@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Grpc.Net.Client;
 
 /// <summary>
-/// Connections to one server, over HTTP/2. Make one for a process and keep it: it connects with the first call, keeps and
-/// shares its connections, opens more when they are full, and connects again by itself after the server was away.
+/// Connections to one server, or to several that do the same, over HTTP/2. Make one for a process and keep it: it connects with
+/// the first call, keeps and shares its connections, opens more when they are full, and connects again by itself after a server
+/// was away.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -32,6 +33,29 @@ namespace Grpc.Net.Client;
 /// of replies; for a unary call it is the reply itself, or the head where it was asked for. Later attempts carry
 /// <c>grpc-previous-rpc-attempts</c>. The caller sees one call: it fails as the last attempt did. Without a policy a call is made
 /// once, but for a request that a server refused unread, which the connection sends again.
+/// </para>
+/// <para>
+/// Several servers: <c>dns:///host:port</c> looks the host up, and <c>static:///name</c> takes what a
+/// <see cref="Balancer.StaticResolverFactory"/> says; any other scheme has a <see cref="Balancer.ResolverFactory"/> of the caller's.
+/// <see cref="GrpcChannelOptions.Credentials"/> say whether to speak TLS, and <see cref="GrpcChannelOptions.ServiceConfig"/> how calls
+/// are spread: to the first server that can be connected to (<see cref="Configuration.PickFirstConfig"/>, the default), which the
+/// next call looks for again once the connection is lost; or to all in turn (<see cref="Configuration.RoundRobinConfig"/>), each
+/// connected to ahead of calls and again when its connection ends. A server counts as connected once it has answered in HTTP/2. One
+/// that cannot be connected to, or closes its connection at once, gets no calls and is tried again after
+/// <see cref="GrpcChannelOptions.InitialReconnectBackoff"/>, then less and less often; meanwhile addresses are looked up again.
+/// Addresses that are gone get no more calls, and those in flight go on to their end; a failed look-up leaves the addresses as
+/// they were.
+/// </para>
+/// <para>
+/// A call waits while connections are being made for the first time, and fails with UNAVAILABLE while none of the servers can be
+/// connected to. One that was not sent, since its server could not be connected to after all, goes to another; one that may have
+/// been delivered is not sent again. With <see cref="CallOptions.WithWaitForReady"/> a call waits, here and on a channel to one
+/// server, until it can be sent, its deadline passes, or it is cancelled.
+/// </para>
+/// <para>
+/// A server that finds that it is pinged too often closes the connection (GOAWAY with ENHANCE_YOUR_CALM): its calls fail with
+/// UNAVAILABLE, and later connections to it are pinged half as often as <see cref="GrpcChannelOptions.KeepAlivePingDelay"/> says,
+/// then a quarter, and so on.
 /// </para>
 /// <para>
 /// While somebody listens, each call is a span of the activity source <c>Maas.Grpc.Client</c>, sent along as <c>traceparent</c>,

@@ -17,11 +17,11 @@ internal sealed class HttpTransport(Uri address, KeepAlivePool pool) : IClientTr
         var http = pool.Current;
         try
         {
-            return new HttpTransportReply(await http.SendAsync(Message(request), cancellationToken).ConfigureAwait(false), pool, http);
+            return new HttpTransportReply(await http.SendAsync(Message(request), cancellationToken).ConfigureAwait(false), http);
         }
         catch (Exception error)
         {
-            pool.Failed(http, error);
+            http.Failed(error);
             throw;
         }
     }

@@ -5,7 +5,7 @@ using Maas.Grpc.Protocol;
 namespace Maas.Grpc.Client;
 
 /// <summary>A reply that SocketsHttpHandler received.</summary>
-internal sealed class HttpTransportReply(HttpResponseMessage response, KeepAlivePool pool, PooledHttp http) : ITransportReply
+internal sealed class HttpTransportReply(HttpResponseMessage response, PooledHttp http) : ITransportReply
 {
     private Stream? _body;
 
@@ -39,7 +39,7 @@ internal sealed class HttpTransportReply(HttpResponseMessage response, KeepAlive
         return _body.ReadAsync(buffer, cancellationToken);
     }
 
-    public void Failed(Exception error) => pool.Failed(http, error);
+    public void Failed(Exception error) => http.Failed(error);
 
     public void Dispose() => response.Dispose();
 

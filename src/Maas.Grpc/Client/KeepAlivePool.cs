@@ -26,14 +26,14 @@ internal sealed class KeepAlivePool : IDisposable
     {
         _make = make;
         _clock = options.TimeProvider;
-        _current = new PooledHttp(make(options.KeepAlivePingDelay), options.KeepAlivePingDelay);
+        _current = new PooledHttp(this, make(options.KeepAlivePingDelay), options.KeepAlivePingDelay);
     }
 
     /// <param name="theirs">The caller's own handler, which stays as it is.</param>
     public KeepAlivePool(HttpMessageHandler theirs)
     {
         _clock = TimeProvider.System;
-        _current = new PooledHttp(theirs, null);
+        _current = new PooledHttp(this, theirs, null);
     }
 
     public PooledHttp Current => Volatile.Read(ref _current);
@@ -54,7 +54,7 @@ internal sealed class KeepAlivePool : IDisposable
                 return;
             }
 
-            Volatile.Write(ref _current, new PooledHttp(_make(delay * 2), delay * 2));
+            Volatile.Write(ref _current, new PooledHttp(this, _make(delay * 2), delay * 2));
             var timer = _clock.CreateTimer(static old => ((PooledHttp)old!).Dispose(), http, Grace, Timeout.InfiniteTimeSpan);
             _retired.Add((http, timer));
         }

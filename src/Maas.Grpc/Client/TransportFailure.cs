@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Maas.Grpc.Protocol;
 
@@ -35,11 +36,11 @@ internal static class TransportFailure
         {
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
                 ClientStatus.Failure(StatusCode.ResourceExhausted, $"The headers from {target} are too long.", error),
-            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } =>
+            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } when !IsLostConnection(root) =>
                 ClientStatus.Failure(StatusCode.Internal, $"{target} does not speak HTTP/2: {root.Message}", error),
             OperationCanceledException { InnerException: TimeoutException } =>
                 ClientStatus.Failure(StatusCode.Unavailable, $"{target} did not accept a connection in time.", error),
-            HttpRequestException or IOException or OperationCanceledException =>
+            HttpRequestException or IOException or SocketException or OperationCanceledException =>
                 ClientStatus.Failure(StatusCode.Unavailable, $"{target} cannot be reached: {root.Message}", error),
             ObjectDisposedException => ClientStatus.Failure(StatusCode.Unavailable, "The channel was disposed.", error),
             _ => ClientStatus.Failure(StatusCode.Internal, "The call failed in the client.", error),
@@ -66,6 +67,10 @@ internal static class TransportFailure
     private static bool IsGoAway(HttpProtocolException ended) =>
         ended.Message.Contains("closed the connection", StringComparison.Ordinal) ||
         ended.Message.Contains("net_http_http2_connection_close", StringComparison.Ordinal);
+
+    // A connection that ends while its first frames are awaited is reported as an invalid response too.
+    private static bool IsLostConnection(Exception root) =>
+        root is SocketException or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded };
 
     // SocketsHttpHandler reports a keepalive ping that was not answered as PROTOCOL_ERROR, and only its text tells it from a
     // peer's: that says "ping", as does the key which stands for it where texts are left out.

@@ -10,14 +10,13 @@ namespace Maas.Grpc.Server.Tests.Balancing;
 /// <summary>Addresses that a test changes, and a resolver of them that tells when it is asked to look again.</summary>
 internal sealed class AddressList(params Uri[] addresses) : ResolverFactory
 {
+    private readonly Uri[] _addresses = addresses;
     private readonly Channel<bool> _refreshes = System.Threading.Channels.Channel.CreateUnbounded<bool>();
     private Action<ResolverResult> _listener = _ => { };
 
     public override string Name => "list";
 
     public bool IsDisposed { get; private set; }
-
-    public ResolverResult? First { get; set; }
 
     public GrpcChannel Channel(LoadBalancingConfig policy, Action<GrpcChannelOptions>? configure = null)
     {
@@ -37,8 +36,6 @@ internal sealed class AddressList(params Uri[] addresses) : ResolverFactory
 
     public void Change(params Uri[] next) => _listener(Result(next));
 
-    public void Fail(string why) => _listener(ResolverResult.ForFailure(new Status(StatusCode.Unavailable, why)));
-
     /// <summary>Ends when the channel has asked again, as it does after it noticed that a connection failed or ended.</summary>
     public Task RefreshedAsync() => _refreshes.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Bounded();
 
@@ -50,7 +47,7 @@ internal sealed class AddressList(params Uri[] addresses) : ResolverFactory
         public override void Start(Action<ResolverResult> listener)
         {
             list._listener = listener;
-            listener(list.First ?? Result(list.Addresses));
+            listener(Result(list._addresses));
         }
 
         public override void Refresh() => list._refreshes.Writer.TryWrite(true);
@@ -61,6 +58,4 @@ internal sealed class AddressList(params Uri[] addresses) : ResolverFactory
             base.Dispose(disposing);
         }
     }
-
-    private Uri[] Addresses { get; } = addresses;
 }

@@ -24,6 +24,26 @@ internal static class BalancedCalls
             return answers;
         }
 
+        /// <summary>How a call ends that waits for a server.</summary>
+        public async Task<StatusCode> StatusAsync()
+        {
+            using var call = client.SayAsync(new Words(), new CallOptions().WithWaitForReady());
+            await ((Task)call.ResponseAsync.Bounded()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return call.GetStatus().StatusCode;
+        }
+
+        /// <summary>Calls until a server answers.</summary>
+        public async Task AskAnywhereAsync()
+        {
+            var status = StatusCode.Unknown;
+            for (var call = 0; call < Many && status != StatusCode.OK; call++)
+            {
+                status = await client.StatusAsync();
+            }
+
+            status.ShouldBe(StatusCode.OK);
+        }
+
         /// <summary>Calls until each of these servers has answered, and so is connected.</summary>
         public async Task ReachAsync(params string[] servers)
         {

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Grpc.Health.V1;
 using Maas.Client;
 using Maas.Contract;
 
@@ -165,10 +166,10 @@ public sealed class CSharpClientTests(RunningSystem system) : IClassFixture<Runn
     [Fact]
     public async Task OwnStubs_OverTheChannel_ReachTheServer()
     {
-        var health = new Grpc.Health.V1.Health.HealthClient(_channel.CreateCallInvoker());
+        var health = new Health.HealthClient(_channel.CreateCallInvoker());
 
-        (await health.CheckAsync(new Grpc.Health.V1.HealthCheckRequest(), cancellationToken: Cancelled)).Status
-            .ShouldBe(Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.Serving);
+        (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: Cancelled)).Status
+            .ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
     }
 
     private static CreateModelRequest NewModel(string name, string version = "1") =>

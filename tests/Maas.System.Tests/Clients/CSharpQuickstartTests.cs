@@ -18,7 +18,9 @@ public sealed class CSharpQuickstartTests(RunningSystem system) : IClassFixture<
     [Fact]
     public async Task Quickstart_AgainstARegistry_PrintsWhatItDid()
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Quickstart.dll");
+        // From its own output folder: in the tests' it would run with their framework and without its own packages.
+        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var program = Repository.PathOf("artifacts", "bin", "Quickstart", configuration, "Quickstart.dll");
 
         var run = await Tool.RunAsync("dotnet", [program, system.GrpcAddress.OriginalString], Repository.Root, TestContext.Current.CancellationToken);
 

@@ -23,6 +23,7 @@ internal sealed class Subchannel
     private IOpenedConnection? _spare;
     private ITimer? _timer;
     private int _connections;
+    private int _dialsForCalls;
     private bool _isDialing;
     private volatile bool _hasServed;
 
@@ -74,7 +75,12 @@ internal sealed class Subchannel
         if (State == ConnectivityState.Idle)
         {
             State = ConnectivityState.Connecting;
-            Dial();
+
+            // A call's own dial, begun while the last connection was still there, serves as well.
+            if (_dialsForCalls == 0)
+            {
+                Dial();
+            }
         }
     }
 
@@ -181,15 +187,31 @@ internal sealed class Subchannel
                 return (Stream)spare;
             }
 
-            if (State is ConnectivityState.TransientFailure or ConnectivityState.Shutdown)
+            if (State != ConnectivityState.Ready)
             {
-                throw new ConnectFailedException(Failure?.Message ?? $"{Address} is not used any more.", Failure);
+                // It was when the call was given to it, and the call is given to another now, or waits for this one.
+                throw new ConnectFailedException($"{Address} is not connected any more.", Failure);
             }
 
             end = _end.Token;
+            _dialsForCalls++;
         }
 
-        return (Stream)await DialForCallAsync(end, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (Stream)await DialForCallAsync(end, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _dialsForCalls--;
+                if (State == ConnectivityState.Connecting)
+                {
+                    Dial();
+                }
+            }
+        }
     }
 
     private IOpenedConnection? TakeSpare()
@@ -224,7 +246,7 @@ internal sealed class Subchannel
                     throw new ConnectFailedException($"{Address} is not used any more.");
                 }
 
-                if (State == ConnectivityState.Idle)
+                if (State != ConnectivityState.Ready)
                 {
                     Become(ConnectivityState.Ready);
                 }
@@ -237,7 +259,7 @@ internal sealed class Subchannel
             lock (_lock)
             {
                 // Connections that are still there may be those of a server that is about to end, so they do not count.
-                if (State is ConnectivityState.Ready or ConnectivityState.Idle)
+                if (!end.IsCancellationRequested && State != ConnectivityState.TransientFailure && !_isDialing)
                 {
                     Fail(error, begun);
                 }
