@@ -1,7 +1,7 @@
 using System.Globalization;
 using Maas.Grpc.Load.Calling;
-using Maas.Grpc.Load.Measuring;
-using Maas.Grpc.Load.Processes;
+using Maas.Bench.Measuring;
+using Maas.Bench.Processes;
 using Maas.Grpc.Load.Serving;
 
 namespace Maas.Grpc.Load;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Maas.Grpc.Load.Calling;
 using Maas.Grpc.Load.Driving;
-using Maas.Grpc.Load.Processes;
+using Maas.Bench.Processes;
 using Maas.Grpc.Load.Serving;
 
 namespace Maas.Grpc.Load;

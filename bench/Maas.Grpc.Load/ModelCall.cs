@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Maas.Bench.Driving;
 using Maas.Contract;
 using Maas.Grpc.Bench;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Maas.Grpc.Load.Measuring;
-using Maas.Grpc.Load.Processes;
+using Maas.Bench.Measuring;
+using Maas.Bench.Processes;
 using Maas.Grpc.Load.Serving;
 
 namespace Maas.Grpc.Load;

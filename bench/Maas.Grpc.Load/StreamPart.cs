@@ -1,7 +1,7 @@
 using System.Globalization;
 using Google.Protobuf;
 using Maas.Grpc.Load.Calling;
-using Maas.Grpc.Load.Measuring;
+using Maas.Bench.Measuring;
 using Maas.Grpc.Load.Protos;
 using Maas.Grpc.Load.Serving;
 

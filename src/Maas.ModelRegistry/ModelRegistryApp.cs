@@ -39,8 +39,9 @@ public sealed class ModelRegistryApp
 
     /// <summary>Opens the database and composes the registry.</summary>
     /// <param name="settings">Checked settings.</param>
+    /// <param name="configure">What a host or a bench changes before the services are made.</param>
     /// <exception cref="StartupException">The data folder or its database cannot be used.</exception>
-    public static async Task<ModelRegistryApp> BuildAsync(ModelRegistrySettings settings)
+    public static async Task<ModelRegistryApp> BuildAsync(ModelRegistrySettings settings, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = ServiceHost.CreateBuilder("maas-registry", settings);
         ListenOptions? grpc = null;
@@ -53,6 +54,7 @@ public sealed class ModelRegistryApp
         });
         AddModels(builder.Services, settings);
         AddCalls(builder.Services, settings);
+        configure?.Invoke(builder);
 
         var app = builder.Build();
         await OpenStoreAsync(app);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using Maas.Bench.Driving;
 using Maas.Grpc.Load.Protos;
 
 namespace Maas.Grpc.Load.Calling;

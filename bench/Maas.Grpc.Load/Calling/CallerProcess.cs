@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf;
+using Maas.Bench.Driving;
+using Maas.Bench.Measuring;
+using Maas.Bench.Processes;
 using Maas.Contract;
-using Maas.Grpc.Load.Measuring;
-using Maas.Grpc.Load.Processes;
 
 namespace Maas.Grpc.Load.Calling;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Maas.Grpc.Load.Processes;
+using Maas.Bench.Driving;
+using Maas.Bench.Processes;
 
 namespace Maas.Grpc.Load.Driving;
 
@@ -11,7 +12,8 @@ internal static class DriverProcess
     {
         var address = new Uri(question[1]);
         var call = ModelCall.Named(question[2]);
-        using var driver = new Http2Driver(new IPEndPoint(IPAddress.Parse(address.Host), address.Port), call);
+        var server = new IPEndPoint(IPAddress.Parse(address.Host), address.Port);
+        using var driver = new Http2Driver(server, RequestFrames.Call(server.ToString(), call.Path, call.Request), call.Response.Length);
         driver.Run(int.Parse(question[3], CultureInfo.InvariantCulture), call.InFlight);
         return Task.FromResult("done");
     });

@@ -1,8 +1,9 @@
 using System.Buffers;
 using Google.Protobuf;
-using Maas.Contract;
-using Maas.Grpc.Load.Measuring;
 using Kept = Maas.Grpc.Load.Protos.Kept;
+using Maas.Bench.Driving;
+using Maas.Bench.Measuring;
+using Maas.Contract;
 
 namespace Maas.Grpc.Load.Serving;
 

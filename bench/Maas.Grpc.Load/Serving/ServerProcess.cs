@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Maas.Grpc.Load.Processes;
+using Maas.Bench.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,6 +1,6 @@
-using Maas.Grpc.Load.Processes;
+using Maas.Bench.Processes;
 
-namespace Maas.Grpc.Load.Measuring;
+namespace Maas.Bench.Measuring;
 
 /// <summary>
 /// What each round of one variant used. Variants are measured in turn, so that a round's share of a busy machine falls on all

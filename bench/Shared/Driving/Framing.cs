@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
 
-namespace Maas.Grpc.Load;
+namespace Maas.Bench.Driving;
 
 /// <summary>Messages behind their prefix, written here once more so that what is measured is not used to measure it.</summary>
 internal static class Framing

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Maas.Grpc.Load.Driving;
+namespace Maas.Bench.Driving;
 
 /// <summary>
 /// The frames of a request on a connection that makes the same call again and again. The first one puts its headers into the
@@ -12,10 +12,12 @@ internal sealed class RequestFrames
     public const int FrameHead = 9;
 
     // Indices of the static table: a whole field, or a name (RFC 7541, appendix A).
+    private const byte MethodGet = 0x80 | 2;
     private const byte MethodPost = 0x80 | 3;
     private const byte SchemeHttp = 0x80 | 6;
     private const byte AuthorityName = 1;
     private const byte PathName = 4;
+    private const byte AcceptName = 19;
     private const byte ContentTypeName = 31;
     private const byte UserAgentName = 58;
     private const byte NewestEntry = 62;
@@ -26,27 +28,48 @@ internal sealed class RequestFrames
 
     private readonly byte[] _first;
     private readonly byte[] _next;
-    private readonly int _body;
 
-    public RequestFrames(string authority, string path, byte[] body)
+    // Of the frame behind the headers; 0 where there is none.
+    private readonly int _bodyLength;
+
+    private RequestFrames(byte method, byte[][] fields, byte[] body)
     {
-        byte[] fields =
-        [
-            .. Field(PathName, path),
-            .. Field(AuthorityName, authority),
-            .. Field(ContentTypeName, "application/grpc"),
-            .. Field(UserAgentName, "maas-load"),
-            .. Field(0, "grpc-accept-encoding", "identity"),
-            .. Field(0, "te", "trailers"),
-        ];
-
         // The oldest first: a field whose name starts with a colon may not follow one whose name doesn't.
-        byte[] entries = [.. Enumerable.Range(0, 6).Select(entry => (byte)(0x80 | (NewestEntry + 5 - entry)))];
-
-        _body = FrameHead + body.Length;
-        _first = [.. Frame(Headers, EndHeaders, [MethodPost, SchemeHttp, .. fields]), .. Frame(0, EndStream, body)];
-        _next = [.. Frame(Headers, EndHeaders, [MethodPost, SchemeHttp, .. entries]), .. Frame(0, EndStream, body)];
+        byte[] entries = [.. Enumerable.Range(0, fields.Length).Select(entry => (byte)(0x80 | (NewestEntry + fields.Length - 1 - entry)))];
+        var flags = (byte)(body.Length == 0 ? EndHeaders | EndStream : EndHeaders);
+        _bodyLength = body.Length;
+        _first = [.. Frame(Headers, flags, [method, SchemeHttp, .. fields.SelectMany(field => field)]), .. body];
+        _next = [.. Frame(Headers, flags, [method, SchemeHttp, .. entries]), .. body];
     }
+
+    /// <summary>A gRPC call.</summary>
+    /// <param name="authority">The server's host and port.</param>
+    /// <param name="path">The path of its method.</param>
+    /// <param name="body">The message behind its prefix.</param>
+    public static RequestFrames Call(string authority, string path, byte[] body) => new(
+        MethodPost,
+        [
+            Field(PathName, path),
+            Field(AuthorityName, authority),
+            Field(ContentTypeName, "application/grpc"),
+            Field(UserAgentName, "maas-load"),
+            Field(0, "grpc-accept-encoding", "identity"),
+            Field(0, "te", "trailers"),
+        ],
+        Frame(0, EndStream, body));
+
+    /// <summary>A GET that asks for JSON.</summary>
+    /// <param name="authority">The server's host and port.</param>
+    /// <param name="path">The path, with its query.</param>
+    public static RequestFrames Get(string authority, string path) => new(
+        MethodGet,
+        [
+            Field(PathName, path),
+            Field(AuthorityName, authority),
+            Field(AcceptName, "application/json"),
+            Field(UserAgentName, "maas-load"),
+        ],
+        []);
 
     /// <summary>Writes one request.</summary>
     /// <returns>How many bytes it takes.</returns>
@@ -55,7 +78,11 @@ internal sealed class RequestFrames
         var frames = stream == 1 ? _first : _next;
         frames.CopyTo(destination);
         BinaryPrimitives.WriteInt32BigEndian(destination[5..], stream);
-        BinaryPrimitives.WriteInt32BigEndian(destination[(frames.Length - _body + 5)..], stream);
+        if (_bodyLength > 0)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(destination[(frames.Length - _bodyLength + 5)..], stream);
+        }
+
         return frames.Length;
     }
 

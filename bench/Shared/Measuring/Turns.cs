@@ -1,4 +1,4 @@
-namespace Maas.Grpc.Load.Measuring;
+namespace Maas.Bench.Measuring;
 
 /// <summary>The order of variants in a round: each round starts with the next one, so that none always follows the same other.</summary>
 internal static class Turns

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Maas.Grpc.Load.Processes;
+namespace Maas.Bench.Processes;
 
 /// <summary>What a process has used up since its start.</summary>
 /// <param name="Cpu">Time in user and kernel mode, of all threads.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime;
 
-namespace Maas.Grpc.Load.Processes;
+namespace Maas.Bench.Processes;
 
 /// <summary>The side of a child process: a line that asks, a line that answers, until the parent closes the pipe.</summary>
 internal static class Conversation

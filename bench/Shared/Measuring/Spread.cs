@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Maas.Grpc.Load.Measuring;
+namespace Maas.Bench.Measuring;
 
 /// <summary>What the rounds of a run had for one number: the middle one, and the quarters around it.</summary>
 internal readonly record struct Spread(double Low, double Median, double High)

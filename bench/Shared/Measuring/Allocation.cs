@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Maas.Grpc.Load.Measuring;
+namespace Maas.Bench.Measuring;
 
 /// <summary>What a piece of code allocates by itself.</summary>
 internal static class Allocation

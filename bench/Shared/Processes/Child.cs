@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Maas.Grpc.Load.Processes;
+namespace Maas.Bench.Processes;
 
 /// <summary>A process that is measured, or that puts load on one; asked and answered in lines.</summary>
 internal sealed class Child : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Maas.Grpc.Load.Processes;
+namespace Maas.Bench.Processes;
 
 /// <summary>Starts this program again, on one core of its own where the system has taskset.</summary>
 internal static class Core

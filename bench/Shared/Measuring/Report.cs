@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Maas.Grpc.Load.Measuring;
+namespace Maas.Bench.Measuring;
 
 /// <summary>A table in Markdown, aligned for a terminal.</summary>
 internal sealed class Report(params string[] columns)

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Maas.Grpc.Load.Driving;
+namespace Maas.Bench.Driving;
 
 /// <summary>
 /// Keeps a server busy over one connection, for a fraction of what the server spends: frames go straight to a socket, and
-/// everything that a read brings is answered with one write. Every reply is held to its length and to its end: a reply of
-/// trailers only, which is what a failed call gets, has no bytes and ends the run.
+/// everything that a read brings is answered with one write. Every reply is held to a status of 200, to its length and to its
+/// end: a reply of trailers only, which is what a failed gRPC call gets, has no bytes and ends the run.
 /// </summary>
-internal sealed class Http2Driver : IDisposable
+internal sealed class Http2Driver : ILoad
 {
     private const int BufferSize = 512 * 1024;
     private const int LargestWindow = int.MaxValue;
@@ -25,6 +25,9 @@ internal sealed class Http2Driver : IDisposable
     private const byte EndStream = 1;
     private const byte Ack = 1;
 
+    // The static table's own entry (RFC 7541, appendix A), which Kestrel writes first.
+    private const byte Status200 = 0x80 | 8;
+
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
@@ -38,16 +41,22 @@ internal sealed class Http2Driver : IDisposable
     private readonly RequestFrames _request;
     private readonly int _replyLength;
     private int[] _lengths = [];
+    private LoadClock _clock = new(0);
+    private long _sent;
+    private long _bytesReceived;
     private int _filled;
     private int _sending;
     private int _started;
     private int _ended;
     private int _consumed;
 
-    public Http2Driver(IPEndPoint server, ModelCall call)
+    /// <param name="server">Where the server takes HTTP/2 without TLS.</param>
+    /// <param name="request">The request that is made again and again.</param>
+    /// <param name="replyLength">Bytes of a reply's body.</param>
+    public Http2Driver(IPEndPoint server, RequestFrames request, int replyLength)
     {
-        _request = new RequestFrames(server.ToString(), call.Path, call.Request);
-        _replyLength = call.Response.Length;
+        _request = request;
+        _replyLength = replyLength;
         _socket.Connect(server);
 
         // INITIAL_WINDOW_SIZE, and the connection's own: so that no reply waits for a window.
@@ -58,10 +67,12 @@ internal sealed class Http2Driver : IDisposable
         ReturnWindow(LargestWindow - InitialWindow);
     }
 
-    /// <summary>Makes calls, this many at the same time. Once for each connection.</summary>
-    public void Run(int calls, int inFlight)
+    /// <inheritdoc/>
+    public LoadRun Run(int calls, int inFlight)
     {
         _lengths = new int[calls];
+        _clock = new LoadClock(calls);
+        _clock.Read();
         Start(inFlight);
         while (_ended < calls)
         {
@@ -72,10 +83,14 @@ internal sealed class Http2Driver : IDisposable
             }
 
             _filled += read;
+            _bytesReceived += read;
             var before = _ended;
+            _clock.Read();
             ReadFrames();
             Start(_ended - before);
         }
+
+        return _clock.Result(_sent, _bytesReceived);
     }
 
     public void Dispose() => _socket.Dispose();
@@ -85,6 +100,7 @@ internal sealed class Http2Driver : IDisposable
         for (; count > 0 && _started < _lengths.Length; count--)
         {
             _sending += _request.Write(_toSend.AsSpan(_sending), (2 * _started) + 1);
+            _clock.Begin(_started);
             _started++;
         }
 
@@ -93,6 +109,7 @@ internal sealed class Http2Driver : IDisposable
             sent += _socket.Send(_toSend.AsSpan(sent, _sending - sent));
         }
 
+        _sent += _sending;
         _sending = 0;
     }
 
@@ -129,9 +146,15 @@ internal sealed class Http2Driver : IDisposable
                     _consumed = 0;
                 }
 
+                EndIfLast(flags, stream);
                 break;
-            case HeadersFrame when (flags & EndStream) != 0:
-                End(_lengths[stream >> 1]);
+            case HeadersFrame:
+                if (_lengths[stream >> 1] == 0 && payload[0] != Status200)
+                {
+                    throw new InvalidDataException($"A reply has another status than 200: {Convert.ToHexString(payload)}.");
+                }
+
+                EndIfLast(flags, stream);
                 break;
             case SettingsFrame when (flags & Ack) == 0:
                 Queue(RequestFrames.Frame(SettingsFrame, Ack, []));
@@ -144,13 +167,21 @@ internal sealed class Http2Driver : IDisposable
         }
     }
 
-    private void End(int length)
+    private void EndIfLast(byte flags, int stream)
     {
+        if ((flags & EndStream) == 0)
+        {
+            return;
+        }
+
+        var call = stream >> 1;
+        var length = _lengths[call];
         if (length != _replyLength)
         {
             throw new InvalidDataException($"A reply has {length} bytes instead of {_replyLength}.");
         }
 
+        _clock.End(call);
         _ended++;
     }
 

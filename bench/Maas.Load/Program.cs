@@ -1,0 +1,3 @@
+using Maas.Load;
+
+return await LoadCommand.Create().Parse(args).InvokeAsync();
