@@ -27,7 +27,7 @@ internal sealed class ExpectedReply
     public static async Task<ExpectedReply> ReadAsync(string registry, ModelCall call, string modelId)
     {
         await using var services =
-            new ServiceCollection().AddRegistryClient(client => client.Address = new Uri(registry)).BuildServiceProvider();
+            new ServiceCollection().AddRegistryClient(client => client.Addresses = [registry]).BuildServiceProvider();
         var client = services.GetRequiredService<ModelRegistryClient>();
         if (call.IsGet)
         {

@@ -11,12 +11,22 @@ namespace Maas.Client;
 /// (<see cref="StatusCode.Unavailable"/>), does not answer by the deadline (<see cref="StatusCode.DeadlineExceeded"/>), or the
 /// caller cancels (<see cref="StatusCode.Cancelled"/>). <see cref="RegistryError"/> reads what it says.
 /// </remarks>
-/// <param name="channel">The connections to call over.</param>
-public sealed class ModelRegistryClient(RegistryChannel channel)
+public sealed class ModelRegistryClient
 {
-    private readonly ModelService.ModelServiceClient _models = new(channel.Invoker);
-    private readonly TimeSpan _callTimeout = channel.Options.CallTimeout;
-    private readonly TimeProvider _clock = channel.Clock;
+    private readonly ModelService.ModelServiceClient _models;
+    private readonly TimeSpan _callTimeout;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="channel">The connections to call over.</param>
+    public ModelRegistryClient(RegistryChannel channel)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        (_models, _callTimeout, _clock) = (new(channel.Invoker), channel.Options.CallTimeout, channel.Clock);
+    }
+
+    internal ModelRegistryClient(CallInvoker invoker, TimeSpan callTimeout, TimeProvider clock) =>
+        (_models, _callTimeout, _clock) = (new(invoker), callTimeout, clock);
 
     /// <summary>Registers a model.</summary>
     /// <param name="request">What to register; its request_id makes a repeated call safe.</param>

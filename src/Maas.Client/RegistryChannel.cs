@@ -47,7 +47,7 @@ public sealed class RegistryChannel : IDisposable
         ? throw new ArgumentException($"The registry's address {fault}.", nameof(addresses))
         : new RegistryChannel(Microsoft.Extensions.Options.Options.Create(new RegistryClientOptions { Addresses = addresses }), TimeProvider.System);
 
-    /// <summary>Makes calls over these connections with generated stubs of the caller's own, deadlines and identity included.</summary>
+    /// <summary>Makes calls of any method over these connections, with no deadline or identity that they do not bring.</summary>
     /// <returns>The invoker.</returns>
     public CallInvoker CreateCallInvoker() => Invoker;
 

@@ -7,7 +7,7 @@ namespace Maas.Load.Calling;
 internal sealed class GrpcReader(string address) : IModelReader
 {
     private readonly ServiceProvider _services =
-        new ServiceCollection().AddRegistryClient(client => client.Address = new Uri(address)).BuildServiceProvider();
+        new ServiceCollection().AddRegistryClient(client => client.Addresses = [address]).BuildServiceProvider();
 
     private ModelRegistryClient Registry => field ??= _services.GetRequiredService<ModelRegistryClient>();
 

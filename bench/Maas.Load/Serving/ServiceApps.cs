@@ -1,8 +1,6 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using Maas.ApiGateway;
 using Maas.Client;
-using Maas.Contract;
 using Maas.Load.Data;
 using Maas.ModelRegistry;
 using Maas.Models;
@@ -31,23 +29,20 @@ internal static class ServiceApps
 
     /// <summary>The gateway as it is in production: JSON on HTTP/1.1, a client of the registry.</summary>
     public static WebApplication Gateway(string registry) => ApiGatewayApp.Build(
-        new ApiGatewaySettings { Registry = new Uri(registry), HttpPort = 0, LogLevel = LogLevel.Warning });
+        new ApiGatewaySettings { Registry = [registry], HttpPort = 0, LogLevel = LogLevel.Warning });
 
     /// <summary>The gateway's endpoints in the process of the registry's service: a call between them is a call of a method.</summary>
     /// <param name="registry">A registry that is not started.</param>
     /// <returns>The application; of its addresses, the first takes HTTP/1.1 and the second HTTP/2.</returns>
     public static WebApplication GatewayWithin(ModelRegistryApp registry)
     {
-        var gateway = ApiGatewayApp.Build(
-            new ApiGatewaySettings { HttpPort = 0, LogLevel = LogLevel.Warning },
-            builder => builder.WebHost.ConfigureKestrel(kestrel =>
-                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)));
         var service = registry.Application.Services.GetRequiredService<ModelGrpcService>();
-        StubOf(gateway.Services.GetRequiredService<ModelRegistryClient>()) = new(new InProcessInvoker(service));
-        return gateway;
+        return ApiGatewayApp.Build(
+            new ApiGatewaySettings { HttpPort = 0, LogLevel = LogLevel.Warning },
+            builder =>
+            {
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+                builder.Services.AddSingleton(new ModelRegistryClient(new InProcessInvoker(service), TimeSpan.FromSeconds(5), TimeProvider.System));
+            });
     }
-
-    // The client has no place for another invoker, as nobody but this bench wants one.
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_models")]
-    private static extern ref ModelService.ModelServiceClient StubOf(ModelRegistryClient client);
 }
