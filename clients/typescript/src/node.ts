@@ -3,6 +3,7 @@ import type { Interceptor } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import type { RegistryOptions } from "./callPolicy.js";
 import { createRegistryClient, type RegistryClient } from "./client.js";
+import { reportLostConnection } from "./lostConnection.js";
 
 /** How to reach a registry from Node. */
 export interface NodeOptions extends RegistryOptions {
@@ -34,6 +35,12 @@ const readMaxBytes = 4 * 1024 * 1024;
 export function connectNode(address: string, options: NodeOptions = {}): NodeRegistryClient {
   const { interceptors = [], nodeOptions, ...policy } = options;
   const sessionManager = new Http2SessionManager(address, keepalive, nodeOptions);
-  const transport = createGrpcTransport({ baseUrl: address, interceptors, sessionManager, readMaxBytes });
+  const transport = createGrpcTransport({
+    baseUrl: address,
+    // The last one is the nearest to the connection.
+    interceptors: [...interceptors, reportLostConnection(sessionManager)],
+    sessionManager,
+    readMaxBytes,
+  });
   return { ...createRegistryClient(transport, policy), close: () => sessionManager.abort() };
 }

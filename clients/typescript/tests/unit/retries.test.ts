@@ -95,6 +95,24 @@ function retryAsPromised(start: Start): void {
     assert.deepEqual([error.codeName, error.message, error.fromServer, server.attempts], ["UNAVAILABLE", "not now", true, 4]);
   });
 
+  test("a connection that is lost is met with another attempt, on another connection", async (test) => {
+    const server = new Failing(0);
+
+    await (await start(test, server.answers(), { retries }, 2)).listModels({});
+
+    assert.equal(server.attempts, 1);
+  });
+
+  for (const cut of [1, 2]) {
+    test(`a connection that is ${cut === 1 ? "closed" : "reset"} is UNAVAILABLE, and not the server's word`, async (test) => {
+      const server = new Failing(0);
+
+      const error = await errorOf((await start(test, server.answers(), { retries }, cut)).deleteModel({ id: "1" }));
+
+      assert.deepEqual([error.codeName, error.fromServer, server.attempts], ["UNAVAILABLE", false, 0]);
+    });
+  }
+
   test("maxAttempts 1 turns retries off", async (test) => {
     const server = new Failing(9);
 
