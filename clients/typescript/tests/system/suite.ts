@@ -225,7 +225,9 @@ export function everythingWorks(address: string, connect: Connect): void {
 
       const error = await errorOf(connect(address, { interceptors: [late] }).listModels({}));
 
-      assert.deepEqual([error.codeName, error.reason, error.fromServer], ["DEADLINE_EXCEEDED", "DEADLINE_PASSED", true]);
+      assert.deepEqual([error.codeName, error.domain, error.fromServer], ["DEADLINE_EXCEEDED", "maas", true]);
+      // The registry's word, or that of the gateway, whose clock runs out before the registry is called.
+      assert.match(error.reason, /^DEADLINE_(PASSED|EXCEEDED)$/);
     });
 
     test("INTERNAL for a malformed deadline", async () => {
