@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Grpc.Core;
-using Microsoft.Extensions.Primitives;
 
 namespace Maas.Grpc.Server;
 
@@ -22,7 +21,7 @@ internal static class ForwardedMetadata
         StringComparer.Ordinal,
         "set-cookie", "location", "refresh", "alt-svc", "allow", "vary", "age", "expires", "link", "nel", "report-to", "sourcemap",
         "clear-site-data", "service-worker-allowed", "strict-transport-security", "www-authenticate", "retry-after", "cache-control",
-        "pragma", "referrer-policy", "permissions-policy", "refresh", "timing-allow-origin", "origin-agent-cluster");
+        "pragma", "referrer-policy", "permissions-policy", "timing-allow-origin", "origin-agent-cluster");
 
     private static readonly string[] PrefixesOfRequests =
         ["accept-", "access-control-", "content-", "grpc-", "if-", "proxy-", "sec-", "x-forwarded-"];
@@ -30,20 +29,16 @@ internal static class ForwardedMetadata
     private static readonly string[] PrefixesOfReplies =
         ["accept-", "access-control-", "content-", "cross-origin-", "grpc-", "proxy-", "sec-", "x-content-type-", "x-frame-"];
 
-    /// <summary>The metadata of a request that goes on.</summary>
-    /// <param name="headers">All of it.</param>
-    /// <param name="connection">The header Connection, which names others that end here (RFC 9110, section 7.6.1).</param>
-    public static Metadata OfRequest(Metadata headers, StringValues connection)
-    {
-        var named = Named(connection);
-        return
-        [
-            .. headers.Where(entry => !OfConnections.Contains(entry.Key)
-                && !OfBrowsers.Contains(entry.Key)
-                && !StartsWithAny(entry.Key, PrefixesOfRequests)
-                && !named.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)),
-        ];
-    }
+    /// <summary>
+    /// The metadata of a request that goes on. Whatever the header Connection names would end here too (RFC 9110, section 7.6.1), but
+    /// Kestrel keeps no names of it, and no page may set it.
+    /// </summary>
+    public static Metadata OfRequest(Metadata headers) =>
+    [
+        .. headers.Where(entry => !OfConnections.Contains(entry.Key)
+            && !OfBrowsers.Contains(entry.Key)
+            && !StartsWithAny(entry.Key, PrefixesOfRequests)),
+    ];
 
     /// <summary>The metadata of a reply's head that comes back; its trailers are in the body, and come back in full.</summary>
     public static Metadata OfReply(Metadata headers) =>
@@ -55,7 +50,4 @@ internal static class ForwardedMetadata
 
     private static bool StartsWithAny(string key, string[] prefixes) =>
         Array.Exists(prefixes, prefix => key.StartsWith(prefix, StringComparison.Ordinal));
-
-    private static string[] Named(StringValues connection) =>
-        connection.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -77,7 +77,7 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
 
     private CallOptions OptionsOf(ServerCall served)
     {
-        var metadata = ForwardedMetadata.OfRequest(served.RequestHeaders, served.Http.Request.Headers.Connection);
+        var metadata = ForwardedMetadata.OfRequest(served.RequestHeaders);
         forwarding.PrepareMetadata?.Invoke(served.Http, metadata);
         return new CallOptions(metadata, propagationToken: served.CreatePropagationToken());
     }

@@ -9,8 +9,8 @@ namespace Grpc.AspNetCore.Web;
 /// </summary>
 /// <remarks>
 /// The metadata of a request goes on, but for what belongs to this connection or to the browser: Host, Origin, Referer, Cookie,
-/// User-Agent, Connection and what it names, and all of Accept*, Access-Control-*, Content-*, If-*, Proxy-*, Sec-*, X-Forwarded-*
-/// and grpc-*. The metadata of a reply's head comes back but for HTTP's own headers, its trailers do in full.
+/// User-Agent, Connection, Via, Cache-Control and their like, and all of Accept*, Access-Control-*, Content-*, If-*, Proxy-*, Sec-*,
+/// X-Forwarded-* and grpc-*. The metadata of a reply's head comes back but for HTTP's own headers; its trailers do in full.
 /// </remarks>
 /// <param name="invoker">Makes the calls; a channel's, with whatever deadlines, retries and balancing it has.</param>
 /// <param name="services">All that is reachable.</param>
