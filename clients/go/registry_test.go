@@ -219,7 +219,9 @@ func TestClient_EveryErrorOfTheRegistry_SaysAll(t *testing.T) {
 		},
 		{
 			name: "stale etag", code: codes.Aborted, reason: maas.ReasonStaleEtag, message: "has changed",
-			preconditions: []maas.Precondition{{Type: "ETAG", Subject: "models/" + id, Description: "The etag sent is not the model's current one."}},
+			preconditions: []maas.Precondition{
+				{Type: "ETAG", Subject: "models/" + id, Description: "The etag sent is not the model's current one."},
+			},
 			call: func() error {
 				_, err := client.DeleteModel(ctx, &model.DeleteModelRequest{Id: id, Etag: created.Model.Etag})
 				return err

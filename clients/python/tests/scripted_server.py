@@ -50,11 +50,12 @@ class ScriptedServer:
 
     failures: list[Failure] = field(default_factory=list)
     waits: bool = False
-    """Whether it takes calls and answers none."""
+    """Whether it takes calls and answers none, once it is out of failures."""
 
     def __post_init__(self) -> None:
         self.calls: list[str] = []
         self.headers: list[dict[str, str | bytes]] = []
+        self.times_left: list[float] = []
         self.called = threading.Event()
         self._released = threading.Event()
         # grpcio lets two servers share a port unless it is told not to.
@@ -78,13 +79,14 @@ class ScriptedServer:
         def handle(request: bytes, context: grpc.ServicerContext) -> bytes:
             self.calls.append(rpc)
             self.headers.append(dict(context.invocation_metadata()))
+            self.times_left.append(context.time_remaining())
             self.called.set()
-            if self.waits:
-                self._released.wait()
             if self.failures:
                 failure = self.failures.pop(0)
                 context.set_trailing_metadata(failure.trailers)
                 context.abort(failure.code, "scripted")
+            if self.waits:
+                self._released.wait()
             return _REPLIES[rpc].SerializeToString()
 
         return handle

@@ -83,9 +83,13 @@ class RetryTests(unittest.TestCase):
             self.assertLess(time.monotonic() - began, LIMIT)
 
     def test_attempts_share_one_deadline(self) -> None:
-        with ScriptedServer([UNAVAILABLE], waits=True) as server, RegistryClient(server.address, timeout=0.5) as registry:
-            self.assertRaises(DeadlineExceededError, registry.add_model_tags, "id", ["a"])
-            self.assertEqual(len(server.calls), 1)
+        failures = [Failure(trailers=(("grpc-retry-pushback-ms", "300"),))]
+        for name in ("get_model", "add_model_tags"):
+            with self.subTest(name), ScriptedServer(list(failures), waits=True) as server:
+                with RegistryClient(server.address, timeout=2.0) as registry:
+                    self.assertRaises(DeadlineExceededError, REPEATED[name], registry)
+                first, second = server.times_left
+                self.assertLess(second, first - 0.25)
 
 
 class AsyncRetryTests(unittest.IsolatedAsyncioTestCase):

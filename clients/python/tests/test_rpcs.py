@@ -41,7 +41,7 @@ class RpcTests(unittest.TestCase):
         self.assertEqual(self.registry.get_model(model.id), model)
 
         page = self.registry.list_models(
-            name=name.upper(), framework="pytorch", status="pending", owner_id="owner", tenant_id="tenant", tags=["cv", "no"], is_public=True
+            name=name.upper(), framework="pytorch", status="pending", owner_id="owner", tenant_id="tenant", tags=["cv", "a"], is_public=True
         )
         self.assertEqual((list(page.models), page.total, page.page, page.limit), ([model], 1, 1, 20))
 
@@ -62,7 +62,7 @@ class RpcTests(unittest.TestCase):
 
     def test_update_clears_what_is_given_empty_and_leaves_the_rest(self) -> None:
         model = self.registry.create_model(
-            name=new_name("cleared"), version="1", framework="onnx", description="d", tags=["a"], metadata={"k": "v"}, is_public=True, size=1
+            name=new_name("clear"), version="1", framework="onnx", description="d", tags=["a"], metadata={"k": "v"}, is_public=True, size=1
         )
 
         cleared = self.registry.update_model(model.id, description="", tags=[], is_public=False, size=0)
