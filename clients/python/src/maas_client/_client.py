@@ -1,0 +1,282 @@
+"""The client for ordinary, blocking code."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Any, Iterable, Iterator, Mapping, Sequence, TypeVar
+
+import grpc
+from google.protobuf.message import Message
+
+from maas_client import _calls
+from maas_client._calls import Call
+from maas_client._channel import DEFAULT_TIMEOUT, Headers, metadata_of, options_of, target_of
+from maas_client._messages import CreateModelRequest, ListModelsRequest, ListModelsResponse, Model, ModelServiceStub
+from maas_client._retries import Attempts
+from maas_client._rich_errors import error_of
+
+_Reply = TypeVar("_Reply", bound=Message)
+
+
+class RegistryClient:
+    """Calls a model registry; safe to share between threads, and to be kept for as long as the process runs.
+
+    Every call raises `RegistryError` where the registry refuses it, can't be reached, or does not answer in time. Calls that
+    are safe to repeat are made up to four times while the registry is unavailable: reads, changes of tags without an etag,
+    and `create_model` with a request_id.
+
+    Every method also takes `timeout`, the seconds that the call may take with all its attempts, and `headers`, the gRPC
+    metadata to send with it, such as `{"x-request-id": "…"}`.
+    """
+
+    def __init__(
+        self,
+        address: str | Sequence[str],
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        headers: Headers | None = None,
+        credentials: grpc.ChannelCredentials | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Connects when the first call is made.
+
+        address: host:port, or any gRPC target, such as `dns:///registry.example:9090`; several IP addresses take turns.
+        timeout: seconds that a call may take which says nothing else.
+        headers: sent with every call, such as `{"authorization": "Bearer …"}`.
+        credentials: of `grpc.ssl_channel_credentials`; without them there is no TLS.
+        options: gRPC's channel arguments, beside or instead of this client's.
+        """
+        self._timeout = timeout
+        self._headers = headers or {}
+        target, arguments = target_of(address), options_of(options or {})
+        self._channel = (
+            grpc.insecure_channel(target, options=arguments)
+            if credentials is None
+            else grpc.secure_channel(target, credentials, options=arguments)
+        )
+        self._stub = ModelServiceStub(self._channel)
+
+    @property
+    def channel(self) -> grpc.Channel:
+        """The connections, for other services of the same server; `error_of` reads the errors of such calls."""
+        return self._channel
+
+    def create_model(
+        self,
+        *,
+        name: str,
+        version: str,
+        framework: str,
+        description: str = "",
+        tags: Iterable[str] = (),
+        metadata: Mapping[str, str] | None = None,
+        owner_id: str = "",
+        tenant_id: str = "",
+        is_public: bool = False,
+        docker_image: str = "",
+        storage_path: str = "",
+        size: int = 0,
+        checksum: str = "",
+        request_id: str = "",
+        timeout: float | None = None,
+        headers: Headers | None = None,
+    ) -> Model:
+        """Registers a model.
+
+        A request_id, such as a new UUID, makes the call safe to repeat: the same one gives the same model for 24 hours.
+        Raises AlreadyExistsError where the name and version are taken, InvalidArgumentError where fields are at fault.
+        """
+        request = CreateModelRequest(
+            name=name,
+            version=version,
+            framework=framework,
+            description=description,
+            tags=tags,
+            metadata=metadata,
+            owner_id=owner_id,
+            tenant_id=tenant_id,
+            is_public=is_public,
+            docker_image=docker_image,
+            storage_path=storage_path,
+            size=size,
+            checksum=checksum,
+            request_id=request_id,
+        )
+        return self._call(_calls.create_model(request), timeout, headers).model
+
+    def get_model(self, model_id: str, *, timeout: float | None = None, headers: Headers | None = None) -> Model:
+        """Reads one model. Raises NotFoundError where there is none."""
+        return self._call(_calls.get_model(model_id), timeout, headers).model
+
+    def list_models(
+        self,
+        *,
+        name: str = "",
+        framework: str = "",
+        status: str = "",
+        owner_id: str = "",
+        tenant_id: str = "",
+        tags: Iterable[str] = (),
+        is_public: bool = False,
+        page: int = 0,
+        limit: int = 0,
+        page_token: str = "",
+        order_by: str = "",
+        filter: str = "",
+        show_deleted: bool = False,
+        timeout: float | None = None,
+        headers: Headers | None = None,
+    ) -> ListModelsResponse:
+        """Reads one page of models, newest first; filters that are left empty do not filter.
+
+        name is a part of the name, tags are those of which a model has at least one, is_public keeps public models only.
+        The registry does not serve order_by, filter and show_deleted yet: UnimplementedError.
+        """
+        request = ListModelsRequest(
+            name=name,
+            framework=framework,
+            status=status,
+            owner_id=owner_id,
+            tenant_id=tenant_id,
+            tags=tags,
+            is_public=is_public,
+            page=page,
+            limit=limit,
+            page_token=page_token,
+            order_by=order_by,
+            filter=filter,
+            show_deleted=show_deleted,
+        )
+        return self._call(_calls.list_models(request), timeout, headers)
+
+    def iter_models(
+        self,
+        *,
+        name: str = "",
+        framework: str = "",
+        status: str = "",
+        owner_id: str = "",
+        tenant_id: str = "",
+        tags: Iterable[str] = (),
+        is_public: bool = False,
+        page_size: int = 100,
+        timeout: float | None = None,
+        headers: Headers | None = None,
+    ) -> Iterator[Model]:
+        """Reads all models that match, newest first, a page at a time; no one twice and none left out while others write.
+
+        timeout is each page's.
+        """
+        request = ListModelsRequest(
+            name=name,
+            framework=framework,
+            status=status,
+            owner_id=owner_id,
+            tenant_id=tenant_id,
+            tags=tags,
+            is_public=is_public,
+            limit=page_size,
+        )
+        while True:
+            page = self._call(_calls.list_models(request), timeout, headers)
+            yield from page.models
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
+
+    def update_model(
+        self,
+        model_id: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        tags: Iterable[str] | None = None,
+        metadata: Mapping[str, str] | None = None,
+        is_public: bool | None = None,
+        docker_image: str | None = None,
+        storage_path: str | None = None,
+        size: int | None = None,
+        checksum: str | None = None,
+        etag: str = "",
+        timeout: float | None = None,
+        headers: Headers | None = None,
+    ) -> Model:
+        """Changes what is given, also to nothing, as `description=""` does; what is None stays.
+
+        tags and metadata become exactly those given. With an etag, StaleEtagError where the model has changed since.
+        """
+        call = _calls.update_model(
+            model_id,
+            etag,
+            name=name,
+            description=description,
+            tags=tags,
+            metadata=metadata,
+            is_public=is_public,
+            docker_image=docker_image,
+            storage_path=storage_path,
+            size=size,
+            checksum=checksum,
+        )
+        return self._call(call, timeout, headers).model
+
+    def delete_model(
+        self, model_id: str, *, etag: str = "", timeout: float | None = None, headers: Headers | None = None
+    ) -> None:
+        """Hides a model and frees its name and version."""
+        self._call(_calls.delete_model(model_id, etag), timeout, headers)
+
+    def update_model_status(
+        self, model_id: str, status: str, *, etag: str = "", timeout: float | None = None, headers: Headers | None = None
+    ) -> Model:
+        """Moves a model to another status, such as `ready`."""
+        return self._call(_calls.update_model_status(model_id, status, etag), timeout, headers).model
+
+    def add_model_tags(
+        self, model_id: str, tags: Iterable[str], *, etag: str = "", timeout: float | None = None, headers: Headers | None = None
+    ) -> None:
+        """Adds tags; those that the model has stay as they are."""
+        self._call(_calls.add_model_tags(model_id, tags, etag), timeout, headers)
+
+    def remove_model_tags(
+        self, model_id: str, tags: Iterable[str], *, etag: str = "", timeout: float | None = None, headers: Headers | None = None
+    ) -> None:
+        """Removes tags; those that the model lacks are passed over."""
+        self._call(_calls.remove_model_tags(model_id, tags, etag), timeout, headers)
+
+    def set_model_metadata(
+        self, model_id: str, metadata: Mapping[str, str], *, etag: str = "", timeout: float | None = None, headers: Headers | None = None
+    ) -> None:
+        """Replaces the model's whole metadata."""
+        self._call(_calls.set_model_metadata(model_id, metadata, etag), timeout, headers)
+
+    def get_model_metadata(self, model_id: str, *, timeout: float | None = None, headers: Headers | None = None) -> dict[str, str]:
+        """Reads the model's whole metadata."""
+        return dict(self._call(_calls.get_model_metadata(model_id), timeout, headers).metadata)
+
+    def close(self) -> None:
+        """Closes the connections; calls in flight end with CallCancelledError."""
+        self._channel.close()
+
+    def __enter__(self) -> RegistryClient:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _call(self, call: Call[_Reply], timeout: float | None, headers: Headers | None) -> _Reply:
+        method = getattr(self._stub, call.rpc)
+        metadata = metadata_of(self._headers, headers or {})
+        attempts = Attempts(self._timeout if timeout is None else timeout, call.repeatable)
+        while True:
+            try:
+                reply: _Reply = method(call.request, timeout=attempts.remaining(), metadata=metadata)
+                return reply
+            except grpc.RpcError as error:
+                pause = attempts.pause_after(error)
+                if pause is None:
+                    raise error_of(error) from error
+            time.sleep(pause)

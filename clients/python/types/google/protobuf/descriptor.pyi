@@ -1,0 +1,6 @@
+class FileDescriptor:
+    name: str
+
+class Descriptor:
+    name: str
+    full_name: str

@@ -1,0 +1,9 @@
+from abc import ABCMeta
+from typing import MutableMapping, MutableSequence, Sequence, TypeVar
+
+_Value = TypeVar("_Value")
+_Key = TypeVar("_Key")
+
+class RepeatedScalarFieldContainer(MutableSequence[_Value], metaclass=ABCMeta): ...
+class RepeatedCompositeFieldContainer(Sequence[_Value], metaclass=ABCMeta): ...
+class ScalarMap(MutableMapping[_Key, _Value], metaclass=ABCMeta): ...
