@@ -10,7 +10,8 @@ namespace Maas.Grpc.Server;
 internal sealed class GrpcMiddleware(
     RequestDelegate next,
     FrozenDictionary<string, ServerMethod> methods,
-    ServerSettings settings)
+    ServerSettings settings,
+    bool servesWeb)
 {
     private static readonly Failure Unknown = Failure.Of(StatusCode.Unimplemented, ErrorReason.MethodUnknown, "The server has no such method.");
 
@@ -28,6 +29,11 @@ internal sealed class GrpcMiddleware(
             return isGrpc ? UnknownAsync(http) : next(http);
         }
 
+        if (servesWeb && !isGrpc && IsForWeb(request))
+        {
+            return next(http);
+        }
+
         if (!HttpMethods.IsPost(request.Method))
         {
             http.Response.Headers.Allow = HttpMethods.Post;
@@ -37,6 +43,9 @@ internal sealed class GrpcMiddleware(
         // 415 rather than a gRPC error inside of 200, which another HTTP/2 client would take for success (PROTOCOL-HTTP2.md).
         return isGrpc ? method.InvokeAsync(http) : RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType);
     }
+
+    private static bool IsForWeb(HttpRequest request) => WebContentType.IsAny(request.ContentType)
+        || (HttpMethods.IsOptions(request.Method) && request.Headers.AccessControlRequestMethod.Count > 0);
 
     private Task RefuseAsync(HttpContext http, int status)
     {

@@ -28,6 +28,12 @@ internal static partial class GrpcServerLog
         log.ReplyTooLong(method, detail);
     }
 
+    public static void ForwardingFailed(this ILogger log, string method, Status status)
+    {
+        var detail = GrpcMessage.Cut(status.Detail);
+        log.ForwardingFailed(method, status.StatusCode, detail);
+    }
+
     [LoggerMessage(EventId = 1000, Level = LogLevel.Error, Message = "{Method} threw an exception.")]
     public static partial void HandlerThrew(this ILogger log, string method, Exception exception);
 
@@ -57,4 +63,7 @@ internal static partial class GrpcServerLog
 
     [LoggerMessage(EventId = 1009, Level = LogLevel.Error, Message = "{Method} could not be answered, or its handler's token cancelled, when its deadline passed.")]
     public static partial void DeadlineFailed(this ILogger log, string method, Exception exception);
+
+    [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "{Method} could not be forwarded, {StatusCode}: {Detail}")]
+    private static partial void ForwardingFailed(this ILogger log, string method, StatusCode statusCode, string detail);
 }

@@ -9,7 +9,7 @@ internal sealed class GrpcStartupFilter(MethodTable methods) : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         // The inner function runs when the pipeline is complete, so after everything was mapped.
-        app.Use(rest => new GrpcMiddleware(rest, methods.Freeze(), methods.Settings).InvokeAsync);
+        app.Use(rest => new GrpcMiddleware(rest, methods.Methods, methods.Settings, methods.ServesWeb).InvokeAsync);
         next(app);
     };
 }

@@ -11,6 +11,9 @@ internal sealed class MethodBinder(ServerSettings settings, IReadOnlyList<Interc
 
     public IReadOnlyDictionary<string, ServerMethod> Methods => _methods;
 
+    /// <summary>Whether gRPC-Web reaches the methods that are added next; null where their service does not say.</summary>
+    public bool? IsWebEnabled { get; set; }
+
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
     {
         var intercepted = Intercept(handler, (interceptor, next) => (request, context) => interceptor.UnaryServerHandler(request, context, next));
@@ -61,7 +64,7 @@ internal sealed class MethodBinder(ServerSettings settings, IReadOnlyList<Interc
         where TRequest : class
         where TResponse : class
     {
-        if (!_methods.TryAdd(method.FullName, new ServerMethod<TRequest, TResponse>(method, settings, begin)))
+        if (!_methods.TryAdd(method.FullName, new ServerMethod<TRequest, TResponse>(method, settings, begin) { IsWebEnabled = IsWebEnabled }))
         {
             throw new InvalidOperationException($"{method.FullName} is mapped twice.");
         }

@@ -228,7 +228,7 @@ internal abstract class ServerCall(ServerMethod method, HttpContext http) : Serv
     {
         AnsweredWith = failure.Status.StatusCode;
         var trailers = failure.TrailersWith(set, Settings.ErrorDomain);
-        if (HasReplies || Http.Response.HasStarted)
+        if (HasReplies || Http.Response.HasStarted || Http.Features.Get<WebReply>() is not null)
         {
             ReplyHead.WriteStatus(Trailers(), failure.Status, trailers);
         }

@@ -15,5 +15,8 @@ internal abstract class ServerMethod(IMethod method, ServerSettings settings)
 
     public ServerSettings Settings { get; } = settings;
 
+    /// <summary>Whether gRPC-Web reaches it; null where its service does not say.</summary>
+    public bool? IsWebEnabled { get; init; }
+
     public abstract Task InvokeAsync(HttpContext http);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Grpc.AspNetCore.Web;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -24,6 +25,11 @@ internal static class ServiceBinding
     public static ServiceDescriptor? DescriptorOf(Type service) => Attribute(service).BindType
         .GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static, null, typeof(ServiceDescriptor), [], null)?
         .GetValue(null) as ServiceDescriptor;
+
+    /// <summary>Whether the service says that gRPC-Web reaches it; null where it says nothing.</summary>
+    public static bool? IsWebEnabled(Type service) => service.IsDefined(typeof(DisableGrpcWebAttribute), inherit: true) ? false
+        : service.IsDefined(typeof(EnableGrpcWebAttribute), inherit: true) ? true
+        : null;
 
     private static BindServiceMethodAttribute Attribute(Type service) =>
         service.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)

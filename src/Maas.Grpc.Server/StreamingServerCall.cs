@@ -94,9 +94,15 @@ internal abstract class StreamingServerCall<TRequest, TResponse> : ServerCall<TR
     // A stream may be silent for as long as it likes; keepalive pings find out whether its client is there.
     private void LiftDataRate()
     {
-        if (Http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (Http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requests)
         {
-            rate.MinDataRate = null;
+            requests.MinDataRate = null;
+        }
+
+        // HTTP/1.1 has one for each response; for HTTP/2 the limit of the server counts.
+        if (Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } responses)
+        {
+            responses.MinDataRate = null;
         }
     }
 }
