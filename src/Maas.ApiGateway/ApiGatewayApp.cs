@@ -1,5 +1,6 @@
 using Maas.ApiGateway.Calls;
 using Maas.ApiGateway.Errors;
+using Maas.ApiGateway.GrpcWeb;
 using Maas.ApiGateway.Health;
 using Maas.ApiGateway.Json;
 using Maas.ApiGateway.Models;
@@ -32,12 +33,13 @@ public static class ApiGatewayApp
         {
             kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes + DrainedBytes;
             kestrel.Listen(settings, settings.HttpPort, HttpProtocols.Http1);
+            ListenHttp2(kestrel, settings);
         });
         AddServices(builder.Services, settings);
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        UseMiddleware(app);
+        UseMiddleware(app, settings);
         app.MapModels();
         app.MapHealth();
         app.MapMetrics();
@@ -55,7 +57,28 @@ public static class ApiGatewayApp
         var gateway = Build(settings);
         await process.StartAsync(gateway);
         process.Announce("REST", gateway.GetClientAddress().OriginalString);
+        if (settings.Http2Port is not null)
+        {
+            process.Announce("REST by HTTP/2", gateway.GetClientAddress(1).OriginalString);
+        }
+
         process.Announce("docs", $"{gateway.GetClientAddress().OriginalString}/docs");
+    }
+
+    private static void ListenHttp2(KestrelServerOptions kestrel, ApiGatewaySettings settings)
+    {
+        if (settings.Http2Port is not { } port)
+        {
+            return;
+        }
+
+        kestrel.Listen(settings, port, HttpProtocols.Http2);
+        kestrel.Limits.Http2.KeepAlivePingDelay = settings.KeepAlivePingDelay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepAlivePingTimeout;
+
+        // A stream that its reader lets wait would count as too slow, and end the connection with all other calls on it. HTTP/1.1,
+        // where a connection has one call, keeps the limit but for streams.
+        kestrel.Limits.MinResponseDataRate = null;
     }
 
     private static void AddServices(IServiceCollection services, ApiGatewaySettings settings)
@@ -65,7 +88,9 @@ public static class ApiGatewayApp
         services.AddSingleton<RegistryCalls>();
         services.AddSingleton<SystemHealth>();
         services.AddSingleton<HostRule>();
+        services.AddSingleton<AllowedOrigins>();
         services.AddSingleton<OriginRule>();
+        services.AddCrossOrigin();
         services.AddExceptionHandler<GatewayExceptionHandler>();
         services.ConfigureHttpJsonOptions(json =>
             GatewayJson.Configure(json.SerializerOptions).TypeInfoResolverChain.Insert(0, GatewayJson.Default));
@@ -81,15 +106,17 @@ public static class ApiGatewayApp
         });
     }
 
-    private static void UseMiddleware(WebApplication app)
+    private static void UseMiddleware(WebApplication app, ApiGatewaySettings settings)
     {
         app.UseRequestId();
         app.UseRequestLog();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(StatusPages.WriteAsync);
         app.UseMiddleware<HostRule>();
+        app.UseCrossOrigin(settings);
         app.UseMiddleware<OriginRule>();
         app.UseDocsPolicy();
+        app.UseRegistryByGrpcWeb(settings);
         app.UseRouting();
     }
 }

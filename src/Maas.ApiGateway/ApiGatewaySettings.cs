@@ -13,6 +13,11 @@ public sealed record ApiGatewaySettings : ServiceSettings
     [Range(0, 65535, ErrorMessage = "must be between 0 and 65535")]
     public int HttpPort { get; init; } = 8000;
 
+    /// <summary>A second port, with all that the first has, by HTTP/2. Default none; 0 takes a free one.</summary>
+    [Description("A second port that serves the same by HTTP/2 without TLS (prior knowledge); none unless given, 0 takes a free one.")]
+    [Range(0, 65535, ErrorMessage = "must be between 0 and 65535")]
+    public int? Http2Port { get; init; }
+
     /// <summary>Where the model registry takes gRPC calls. Default <c>http://127.0.0.1:9090</c>.</summary>
     [Description("Where the model registry takes gRPC calls.")]
     [RegistryAddress(ErrorMessage = "must be an http or https address of a host and port, such as http://127.0.0.1:9090")]
@@ -34,10 +39,10 @@ public sealed record ApiGatewaySettings : ServiceSettings
     public int MaxBodyBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// Origins, beside the gateway's own, whose pages may send changing requests: scheme, host and port, such as
-    /// <c>https://console.example</c>. Default none.
+    /// Origins, beside the gateway's own, whose pages may read answers (CORS) and send changing requests: scheme, host and port,
+    /// such as <c>https://console.example</c>. Default none.
     /// </summary>
-    [Description("An origin, such as https://console.example, whose web pages may send changing requests; may be repeated.")]
+    [Description("An origin, such as https://console.example, whose web pages may read answers and send changing requests; may be repeated.")]
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <inheritdoc/>
@@ -46,6 +51,11 @@ public sealed record ApiGatewaySettings : ServiceSettings
         foreach (var fault in base.Validate(validationContext))
         {
             yield return fault;
+        }
+
+        if (Http2Port == HttpPort && HttpPort != 0)
+        {
+            yield return new ValidationResult("must differ from --http-port", [nameof(Http2Port)]);
         }
 
         foreach (var origin in AllowedOrigins.Where(origin => !Security.Origin.TryParse(origin, out _)))

@@ -23,6 +23,9 @@ internal static class ServeCommand
                 reader.Require(
                     gateway.HttpPort == 0 || (gateway.HttpPort != registry.GrpcPort && gateway.HttpPort != registry.AdminPort),
                     "--http-port: must differ from --grpc-port and --admin-port");
+                reader.Require(
+                    gateway.Http2Port is null or 0 || (gateway.Http2Port != registry.GrpcPort && gateway.Http2Port != registry.AdminPort),
+                    "--http2-port: must differ from --grpc-port and --admin-port");
                 reader.ThrowIfFaulty();
                 return ServiceProcess.RunAsync(gateway, process => StartAsync(process, registry, gateway));
             });

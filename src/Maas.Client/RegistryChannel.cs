@@ -25,6 +25,9 @@ public sealed class RegistryChannel : IDisposable
 
     internal CallInvoker Invoker { get; }
 
+    /// <summary>Makes calls of any method over these connections, with no deadline or identity that they do not bring.</summary>
+    public CallInvoker CreateCallInvoker() => Invoker;
+
     /// <summary>Takes no more calls and closes the connections.</summary>
     public void Dispose() => _channel.Dispose();
 

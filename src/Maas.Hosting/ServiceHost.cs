@@ -64,10 +64,10 @@ public static class ServiceHost
     public static Uri GetClientAddress(this ListenOptions endpoint) =>
         ClientAddressOf(endpoint.IPEndPoint ?? throw new InvalidOperationException("The endpoint has no IP address."));
 
-    /// <summary>Where clients on this machine reach the first endpoint of a service, once it has started.</summary>
-    public static Uri GetClientAddress(this WebApplication service)
+    /// <summary>Where clients on this machine reach an endpoint of a service, by default the first, once it has started.</summary>
+    public static Uri GetClientAddress(this WebApplication service, int index = 0)
     {
-        var bound = new Uri(service.Urls.First());
+        var bound = new Uri(service.Urls.ElementAt(index));
         return ClientAddressOf(new IPEndPoint(IPAddress.Parse(bound.DnsSafeHost), bound.Port));
     }
 

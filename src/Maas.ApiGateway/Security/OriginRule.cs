@@ -7,10 +7,8 @@ namespace Maas.ApiGateway.Security;
 /// Refuses changing requests from web pages of other origins: without authentication, being able to reach a registry on a
 /// laptop is all that a page would need.
 /// </summary>
-internal sealed class OriginRule(ApiGatewaySettings settings, ILogger<OriginRule> logger) : IMiddleware
+internal sealed class OriginRule(AllowedOrigins allowed, ILogger<OriginRule> logger) : IMiddleware
 {
-    private readonly HashSet<Origin> _allowed = [.. settings.AllowedOrigins.Select(Parse)];
-
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var given = context.Request.Headers.Origin;
@@ -28,11 +26,8 @@ internal sealed class OriginRule(ApiGatewaySettings settings, ILogger<OriginRule
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private bool IsAllowed(string text, HttpRequest request) =>
-        Origin.TryParse(text, out var origin) && (_allowed.Contains(origin) || origin == Own(request));
+        Origin.TryParse(text, out var origin) && (allowed.Contains(origin) || origin == Own(request));
 
     private static Origin? Own(HttpRequest request) =>
         Origin.TryParse($"{request.Scheme}://{request.Host.Value}", out var own) ? own : null;
-
-    private static Origin Parse(string text) =>
-        Origin.TryParse(text, out var origin) ? origin : throw new ArgumentException($"'{text}' is no origin.", nameof(text));
 }

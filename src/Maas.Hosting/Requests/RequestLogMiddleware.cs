@@ -38,7 +38,15 @@ internal sealed class RequestLogMiddleware(ILogger<RequestLogMiddleware> logger,
             // Percent-encoded, as it came: decoded, it could hold what a terminal obeys.
             var path = context.Request.Path.ToUriComponent();
             path = path.Length > MaxPathLength ? path[..MaxPathLength] : path;
-            logger.RequestFinished(level, context.Request.Method, path, status, elapsed.TotalMilliseconds, context.TraceIdentifier);
+            var (method, milliseconds, id) = (context.Request.Method, elapsed.TotalMilliseconds, context.TraceIdentifier);
+            if (RequestLog.GrpcStatusOf(context) is { } grpcStatus)
+            {
+                logger.CallFinished(level, method, path, status, grpcStatus, milliseconds, id);
+            }
+            else
+            {
+                logger.RequestFinished(level, method, path, status, milliseconds, id);
+            }
         }
     }
 
