@@ -11,6 +11,7 @@ public class ApiGatewaySettingsTests
 
         settings.Host.ShouldBe("127.0.0.1");
         settings.HttpPort.ShouldBe(8000);
+        settings.Http2Port.ShouldBeNull();
         settings.Registry.ShouldBe(["http://127.0.0.1:9090"]);
         settings.CallTimeout.ShouldBe(TimeSpan.FromSeconds(5));
         settings.MaxBodyBytes.ShouldBe(1024 * 1024);
@@ -21,6 +22,8 @@ public class ApiGatewaySettingsTests
     {
         { nameof(ApiGatewaySettings.HttpPort), new() { HttpPort = 65536 } },
         { nameof(ApiGatewaySettings.HttpPort), new() { HttpPort = -1 } },
+        { nameof(ApiGatewaySettings.Http2Port), new() { Http2Port = 65536 } },
+        { nameof(ApiGatewaySettings.Http2Port), new() { HttpPort = 8080, Http2Port = 8080 } },
         { nameof(ApiGatewaySettings.Registry), new() { Registry = ["unix:///tmp/maas"] } },
         { nameof(ApiGatewaySettings.Registry), new() { Registry = ["http://localhost:9090/path"] } },
         { nameof(ApiGatewaySettings.Registry), new() { Registry = ["http://a:9090", "https://b:9090"] } },

@@ -28,6 +28,7 @@ internal static class RegistryByGrpcWeb
                     MaxReceiveMessageSize = settings.MaxMessageBytes,
                     DefaultDeadline = settings.CallTimeout,
                     MaximumDeadline = settings.CallTimeout,
+                    StreamsEnd = app.Lifetime.ApplicationStopping,
                     PrepareMetadata = Identify,
                 },
             },

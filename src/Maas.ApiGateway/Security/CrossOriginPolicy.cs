@@ -50,7 +50,7 @@ internal sealed class CrossOriginPolicy(AllowedOrigins allowed) : ICorsPolicyPro
     private static IEnumerable<string> AskedFor(HttpRequest request) => request.Headers
         .GetCommaSeparatedValues(HeaderNames.AccessControlRequestHeaders)
         .Take(MaxAskedHeaders)
-        .Select(name => name.Trim())
+        .Select(name => MetadataKey.ToLowerAscii(name.Trim()))
         .Where(name => MetadataKey.IsValid(name));
 
     private static void Add(IList<string> list, IEnumerable<string> values)

@@ -11,6 +11,8 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
         static (message, context) => context.Complete(message),
         static context => context.PayloadAsNewBuffer());
 
+    private static readonly Status Stopping = new(StatusCode.Unavailable, "The server is stopping.");
+
     /// <summary>Adds a method; one that takes a stream of requests is not reached by gRPC-Web, and left out.</summary>
     public static void Bind(MethodBinder binder, GrpcWebForwarding forwarding, MethodDescriptor descriptor)
     {
@@ -62,16 +64,22 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
         try
         {
             await context.WriteResponseHeadersAsync(ForwardedMetadata.OfReply(await call.ResponseHeadersAsync));
-            while (await call.ResponseStream.MoveNext(CancellationToken.None))
+            while (await call.ResponseStream.MoveNext(forwarding.StreamsEnd))
             {
                 await replies.WriteAsync(call.ResponseStream.Current);
             }
 
             Append(context.ResponseTrailers, call.GetTrailers());
         }
+        catch (OperationCanceledException) when (forwarding.StreamsEnd.IsCancellationRequested)
+        {
+            throw new RpcException(Stopping);
+        }
         catch (RpcException error)
         {
-            throw Explain(served, error);
+            throw forwarding.StreamsEnd.IsCancellationRequested && error.StatusCode == StatusCode.Cancelled
+                ? new RpcException(Stopping)
+                : Explain(served, error);
         }
     }
 

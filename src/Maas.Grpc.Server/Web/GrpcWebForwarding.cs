@@ -33,6 +33,12 @@ public sealed class GrpcWebForwarding(CallInvoker invoker, params IReadOnlyList<
     /// </summary>
     public TimeSpan? MaximumDeadline { get; set; }
 
+    /// <summary>
+    /// Ends streams of replies with UNAVAILABLE once it is cancelled, such as a host's ApplicationStopping, which streams without an
+    /// end would otherwise hold up; none, the default, lets them go on.
+    /// </summary>
+    public CancellationToken StreamsEnd { get; set; }
+
     /// <summary>Changes the metadata that is about to be passed on with a request, such as its id; null, the default, for no change.</summary>
     public Action<HttpContext, Metadata>? PrepareMetadata { get; set; }
 }

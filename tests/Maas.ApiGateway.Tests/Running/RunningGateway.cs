@@ -13,12 +13,15 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         _app = app;
         Logs = logs;
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public HttpClient Http { get; }
 
     public RecordedLogs Logs { get; }
+
+    /// <summary>The second port, where the settings have one.</summary>
+    public Uri Http2Address => new(_app.Urls.Last());
 
     public static async Task<RunningGateway> StartAsync(ApiGatewaySettings settings, TimeProvider? clock = null)
     {

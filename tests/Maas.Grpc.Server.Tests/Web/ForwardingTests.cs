@@ -297,6 +297,31 @@ public class ForwardingTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Stream_OfAServerThatStops_EndsUnavailable(string http, string contentType)
+    {
+        using var stopping = new CancellationTokenSource();
+        await using var servers = await ForwardingServers.StartAsync(http, forwarding => forwarding.StreamsEnd = stopping.Token);
+        servers.Service.OnRepeat = async (request, replies, context) =>
+        {
+            await replies.WriteAsync(request);
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        };
+        using var client = new HttpClient();
+        using var request = WebCalls.Request(servers.Front.Address, http, contentType, FramedCall.Frame("hi"), "/echo.Echo/Repeat");
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Bounded();
+        var reader = new WebStreamReader(await response.Content.ReadAsStreamAsync(), WebCalls.IsText(contentType));
+        (await reader.ReadAsync())!.Value.Flag.ShouldBe((byte)0);
+
+        await stopping.CancelAsync();
+
+        var (flag, trailers) = (await reader.ReadAsync())!.Value;
+        flag.ShouldBe((byte)0x80);
+        System.Text.Encoding.ASCII.GetString(trailers).ShouldContain("grpc-status: 14");
+        (await reader.ReadAsync()).ShouldBeNull();
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Message_OverALimit_IsResourceExhausted(string http, string contentType)
     {
         await using var servers = await ForwardingServers.StartAsync(
