@@ -1,3 +1,4 @@
+using Grpc.Net.Client;
 using Maas.ApiGateway.Calls;
 using Maas.ApiGateway.Errors;
 using Maas.ApiGateway.GrpcWeb;
@@ -83,6 +84,8 @@ public static class ApiGatewayApp
 
     private static void AddServices(IServiceCollection services, ApiGatewaySettings settings)
     {
+        // A failed call is logged with its request; what the channel has to say beside that is of its addresses.
+        services.AddLogging(logging => logging.AddFilter(typeof(GrpcChannel).FullName, LogLevel.None));
         services.AddSingleton(settings);
         services.AddSingleton<JsonBodyReader>();
         services.AddSingleton<RegistryCalls>();

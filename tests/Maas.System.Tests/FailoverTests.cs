@@ -93,6 +93,9 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         gateway.LoggedErrors.ShouldBeEmpty();
+        await gateway.WaitForErrorLinesAsync(
+            line => line.Contains($"127.0.0.1:{ports[0]} gets no calls", StringComparison.Ordinal),
+            line => line.Contains($"127.0.0.1:{ports[2]} can be connected to again", StringComparison.Ordinal));
     }
 
     /// <summary>Calls one after another, each of those that are safe to make twice, and holds each answer to what it must be.</summary>

@@ -70,7 +70,10 @@ public sealed class GrpcChannelOptions
     /// <summary>What that time grows to, from 1 ms to 1 day. Defaults to 2 minutes.</summary>
     public TimeSpan MaxReconnectBackoff { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Where failed calls are logged, under the category of <see cref="GrpcChannel"/>; null, the default, for nowhere.</summary>
+    /// <summary>
+    /// Where failed calls are logged, under the category of <see cref="GrpcChannel"/>, and, of several addresses, those that are lost
+    /// and back, under that of <see cref="BalancerAddress"/>; null, the default, for nowhere.
+    /// </summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>The clock that deadlines, and the times between attempts to connect, go by. Defaults to the system's.</summary>

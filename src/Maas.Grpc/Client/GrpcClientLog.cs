@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Net.Client.Balancer;
 using Maas.Grpc.Client.Retries;
 using Maas.Grpc.Protocol;
 using Microsoft.Extensions.Logging;
@@ -44,4 +45,10 @@ internal static partial class GrpcClientLog
 
     [LoggerMessage(EventId = 1510, Level = LogLevel.Debug, Message = "Call of {Method} is made again, as attempt {Attempt} in {Wait}: it failed with {StatusCode}: {Detail}")]
     private static partial void Repeated(this ILogger log, string method, int attempt, TimeSpan wait, StatusCode statusCode, string detail);
+
+    [LoggerMessage(EventId = 1520, Level = LogLevel.Warning, Message = "{Address} gets no calls until it can be connected to again: {Detail}")]
+    public static partial void AddressMissed(this ILogger log, BalancerAddress address, string detail);
+
+    [LoggerMessage(EventId = 1521, Level = LogLevel.Information, Message = "{Address} can be connected to again and gets calls.")]
+    public static partial void AddressBack(this ILogger log, BalancerAddress address);
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
 using Maas.Grpc.Server.Tests.Protos;
+using Microsoft.Extensions.Logging;
 
 namespace Maas.Grpc.Server.Tests.Balancing;
 
@@ -50,6 +51,31 @@ public class RoundRobinTests
         meanwhile.ShouldNotContain("1");
         meanwhile.CountBy(answer => answer).Count().ShouldBe(2);
         await client.ReachAsync("1");
+    }
+
+    [Fact]
+    public async Task Server_ThatIsLostAndBack_IsLoggedOnceEach()
+    {
+        using var logs = new LogCapture();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
+        await using var servers = await ServerGroup.StartAsync(2);
+        var list = new AddressList(servers.Addresses);
+        using var channel = list.Channel(new RoundRobinConfig(), options => options.LoggerFactory = factory);
+        var client = new Echo.EchoClient(channel);
+        await client.ReachAsync("0", "1");
+
+        await servers.StopAsync(1);
+
+        // Each attempt to connect that fails asks for the addresses again.
+        await list.RefreshedAsync();
+        await list.RefreshedAsync();
+        await list.RefreshedAsync();
+        await servers.RestartAsync(1);
+        await client.ReachAsync("1");
+
+        var address = servers.Addresses[1].Authority;
+        logs.Entries.Select(entry => (entry.Level, entry.EventId, entry.Message.StartsWith(address, StringComparison.Ordinal))).ShouldBe(
+            [(LogLevel.Warning, 1520, true), (LogLevel.Information, 1521, true)]);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Balancer;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Maas.Grpc.Client.Balancing;
 
@@ -17,6 +19,7 @@ internal sealed class Subchannel
     private readonly TimeProvider _clock;
     private readonly TimeSpan _youth;
     private readonly Backoff _backoff;
+    private readonly ILogger _log;
     private readonly Dialer _dialer;
     private readonly HttpTransport _http;
     private CancellationTokenSource _end = new();
@@ -26,6 +29,7 @@ internal sealed class Subchannel
     private int _dialsForCalls;
     private bool _isDialing;
     private volatile bool _hasServed;
+    private bool _isMissed;
 
     /// <param name="address">The address.</param>
     /// <param name="dialer">Makes its connections.</param>
@@ -40,6 +44,7 @@ internal sealed class Subchannel
         _changed = changed;
         _clock = options.TimeProvider;
         _youth = options.InitialReconnectBackoff;
+        _log = options.LoggerFactory?.CreateLogger(typeof(BalancerAddress).FullName!) ?? NullLogger.Instance;
         _backoff = new Backoff(options.InitialReconnectBackoff, options.MaxReconnectBackoff, Random.Shared.NextDouble);
 
         var scheme = options.Credentials == ChannelCredentials.SecureSsl ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
@@ -350,6 +355,22 @@ internal sealed class Subchannel
     private void Become(ConnectivityState state)
     {
         State = state;
+        Log();
         _changed(this);
+    }
+
+    /// <summary>Logs that the address is missed, once however often it is tried, and that it is there again.</summary>
+    private void Log()
+    {
+        if (State == ConnectivityState.TransientFailure && !_isMissed)
+        {
+            _isMissed = true;
+            _log.AddressMissed(Address, Failure!.Message);
+        }
+        else if (State == ConnectivityState.Ready && _isMissed)
+        {
+            _isMissed = false;
+            _log.AddressBack(Address);
+        }
     }
 }
