@@ -30,15 +30,15 @@ public sealed class RegistryClientOptions
     public int MaxAttempts { get; set; } = 4;
 
     /// <summary>
-    /// The longest wait before a call is made for the second time; it doubles with each further time, up to ten times this. The
-    /// wait itself is drawn at random. Defaults to 50 milliseconds.
+    /// The wait before a call is made for the second time; it doubles with each further time, up to ten times this, and each is a
+    /// fifth more or less by chance. Defaults to 50 milliseconds.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryBackoff { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
     /// Of several addresses, how long one that cannot be reached is left alone at most before it is tried again. Waits begin at
-    /// a tenth of a second and grow up to this. Defaults to 2 seconds.
+    /// a tenth of a second and grow up to this, a fifth more or less by chance. Defaults to 2 seconds.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan MaxReconnectBackoff { get; set; } = TimeSpan.FromSeconds(2);

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -61,6 +62,35 @@ public class RegistrationTests
 
         failure.Message.ShouldContain("ConnectTimeout");
         failure.Message.ShouldContain("KeepAlivePingTimeout");
+    }
+
+    [Theory]
+    [InlineData("http://localhost")]
+    [InlineData("dns:///localhost")]
+    public void ForAddress_Rejects_TimesThatTheHandlerWouldNotTake(string address)
+    {
+        var options = new GrpcChannelOptions
+        {
+            ConnectTimeout = TimeSpan.FromDays(25),
+            Credentials = ChannelCredentials.Insecure,
+            KeepAlivePingDelay = TimeSpan.FromDays(400),
+            KeepAlivePingTimeout = TimeSpan.FromDays(400),
+        };
+
+        var failure = Should.Throw<ArgumentException>(() => GrpcChannel.ForAddress(address, options));
+
+        failure.Message.ShouldContain("ConnectTimeout");
+        failure.Message.ShouldContain("KeepAlivePingDelay");
+        failure.Message.ShouldContain("KeepAlivePingTimeout");
+    }
+
+    [Fact]
+    public void ForAddress_Takes_TheLongestTimes()
+    {
+        var longest = TimeSpan.FromDays(24);
+        var options = new GrpcChannelOptions { ConnectTimeout = longest, KeepAlivePingDelay = longest, KeepAlivePingTimeout = longest };
+
+        Should.NotThrow(() => GrpcChannel.ForAddress("http://localhost", options).Dispose());
     }
 
     [Fact]

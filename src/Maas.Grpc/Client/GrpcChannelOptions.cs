@@ -23,20 +23,20 @@ public sealed class GrpcChannelOptions
     public int? MaxSendMessageSize { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// How long a connection may take to be made, from 1 ms; <see cref="Timeout.InfiniteTimeSpan"/> for as long as the system
-    /// tries. Defaults to 3 seconds: room for one lost packet, which TCP sends again after a second. Calls that wait for the
-    /// connection fail with UNAVAILABLE; a call's own deadline ends its wait earlier.
+    /// How long a connection may take to be made, from 1 ms to 24 days; <see cref="Timeout.InfiniteTimeSpan"/> for as long as
+    /// the system tries. Defaults to 3 seconds: room for one lost packet, which TCP sends again after a second. Calls that wait
+    /// for the connection fail with UNAVAILABLE; a call's own deadline ends its wait earlier.
     /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// How long a connection is silent before it is asked for a sign of life, from 1 second;
+    /// How long a connection is silent before it is asked for a sign of life, from 1 second to 24 days;
     /// <see cref="Timeout.InfiniteTimeSpan"/> for never. Defaults to one minute, since other servers close connections that
     /// ask more often (gRFC A8, too_many_pings); towards a server of ours 10 seconds is fine.
     /// </summary>
     public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long that sign may take before the connection counts as dead, from 1 second. Defaults to 20 seconds.</summary>
+    /// <summary>How long that sign may take before the connection counts as dead, from 1 second to 24 days. Defaults to 20 seconds.</summary>
     public TimeSpan KeepAlivePingTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Whether a connection without calls is kept alive too. Defaults to false, as gRFC A8 asks.</summary>

@@ -157,10 +157,46 @@ public class OddServerTests
         request.Head[":authority"].ShouldBe(server.Address.Authority);
     }
 
+    [Fact]
+    public async Task Attempt_ThatFailsBeforeItBegins_IsFollowedByAnother()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var clock = new BrokenClock(TimeSpan.FromSeconds(17));
+        using var channel = new AddressList(server.Address).Channel(new RoundRobinConfig(), options =>
+        {
+            options.ConnectTimeout = clock.Broken;
+            options.TimeProvider = clock;
+        });
+        var client = new Echo.EchoClient(channel);
+
+        var failure = await client.FailureOfAsync("Say");
+        clock.IsBroken = false;
+
+        failure.StatusCode.ShouldBe(StatusCode.Unavailable);
+        failure.Status.Detail.ShouldBe($"{server.Address.Authority} cannot be connected to: out of timers");
+        (await client.CallAsync("Say", new CallOptions().WithWaitForReady())).ShouldBe(["hi"]);
+    }
+
     private static void Slow(GrpcChannelOptions options, ManualClock clock)
     {
         options.InitialReconnectBackoff = TimeSpan.FromSeconds(1);
         options.MaxReconnectBackoff = TimeSpan.FromMinutes(2);
         options.TimeProvider = clock;
+    }
+
+    /// <summary>Has no timers of one length, in the place of a system that has no files left.</summary>
+    private sealed class BrokenClock(TimeSpan broken) : TimeProvider
+    {
+        private volatile bool _isBroken = true;
+
+        public TimeSpan Broken => broken;
+
+        public bool IsBroken
+        {
+            set => _isBroken = value;
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            _isBroken && dueTime == broken ? throw new IOException("out of timers") : base.CreateTimer(callback, state, dueTime, period);
     }
 }

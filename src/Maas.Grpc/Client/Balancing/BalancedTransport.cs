@@ -116,7 +116,7 @@ internal sealed class BalancedTransport : IClientTransport
             case ConnectivityState.Ready:
                 return Pick(picture);
             case ConnectivityState.Idle:
-                Wake();
+                WakeApart();
                 return null;
             case ConnectivityState.TransientFailure when !waitsForReady:
                 throw ClientStatus.Failure(picture.Failure.StatusCode, picture.Failure.Detail, picture.Failure.DebugException);
@@ -125,6 +125,21 @@ internal sealed class BalancedTransport : IClientTransport
             default:
                 await picture.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
                 return null;
+        }
+    }
+
+    /// <summary>Wakes it without the call's execution context, which everything that begins here would keep beyond the call.</summary>
+    private void WakeApart()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            Wake();
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            Wake();
         }
     }
 

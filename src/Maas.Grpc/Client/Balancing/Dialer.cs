@@ -18,11 +18,14 @@ internal sealed class Dialer(BalancerAddress address, SslClientAuthenticationOpt
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<IOpenedConnection> DialAsync(CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(timeout, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         try
         {
+            using var late = new CancellationTokenSource(timeout, clock);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+
+            // A process without a file left fails here already, and the address would stay without another attempt.
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(_endPoint, end.Token).ConfigureAwait(false);
             var connection = await SecureAsync(socket, end.Token).ConfigureAwait(false);
             await connection.Opening.ExchangeAsync(connection, end.Token).ConfigureAwait(false);
@@ -30,7 +33,7 @@ internal sealed class Dialer(BalancerAddress address, SslClientAuthenticationOpt
         }
         catch (Exception error)
         {
-            socket.Dispose();
+            socket?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             var reason = error is OperationCanceledException ? $"no answer within {timeout.TotalSeconds} s" : error.Message;
             throw new ConnectFailedException($"{address} cannot be connected to: {reason}", error);
