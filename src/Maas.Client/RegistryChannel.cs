@@ -23,7 +23,7 @@ public sealed class RegistryChannel : IDisposable
     /// <summary>Prepares the connections.</summary>
     /// <param name="options">Where the registry is, and the limits of a call.</param>
     /// <param name="clock">What deadlines go by.</param>
-    /// <param name="loggerFactory">Where failed calls are logged; null for nowhere.</param>
+    /// <param name="loggerFactory">Where lost addresses and failed calls are logged; null for nowhere.</param>
     public RegistryChannel(IOptions<RegistryClientOptions> options, TimeProvider clock, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
