@@ -46,6 +46,9 @@ func repeat(
 			pause = longestPause
 		}
 		if !sleep(ctx, wait) {
+			if ctx.Err() != nil {
+				return status.FromContextError(ctx.Err()).Err()
+			}
 			return err
 		}
 	}
