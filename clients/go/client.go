@@ -39,8 +39,8 @@ func New(address string, options ...Option) (*Client, error) {
 
 func dialing(address string, settings *settings) (string, []grpc.DialOption) {
 	connect := grpc.ConnectParams{Backoff: backoff.DefaultConfig, MinConnectTimeout: longestConnect}
-	// A registry that was restarted is found again within the retries of a call.
-	connect.Backoff.BaseDelay = firstPause
+	// A registry that was restarted is soon found again.
+	connect.Backoff.BaseDelay = firstReconnect
 	connect.Backoff.MaxDelay = longestReconnect
 
 	options := []grpc.DialOption{

@@ -16,7 +16,8 @@ const (
 	pingAfter        = 10 * time.Second
 	pingTimeout      = 20 * time.Second
 	longestConnect   = 5 * time.Second
-	longestReconnect = 5 * time.Second
+	firstReconnect   = 100 * time.Millisecond
+	longestReconnect = 2 * time.Second
 )
 
 // Option changes how a client calls.

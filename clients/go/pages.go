@@ -30,8 +30,11 @@ type Models struct {
 }
 
 // Models begins before the first model that matches. The request's limit is the size of a page, 100 where it has none; its
-// page_token says where to start.
+// page or page_token says where to start. A nil request matches all models.
 func (c *Client) Models(request *model.ListModelsRequest) *Models {
+	if request == nil {
+		request = &model.ListModelsRequest{}
+	}
 	request = proto.Clone(request).(*model.ListModelsRequest)
 	if request.Limit == 0 {
 		request.Limit = pageSize
@@ -64,6 +67,7 @@ func (m *Models) read(ctx context.Context) {
 		m.err = err
 		return
 	}
+	m.request.Page = 0
 	m.page, m.request.PageToken = reply.GetModels(), reply.GetNextPageToken()
 	m.last = m.request.PageToken == ""
 }

@@ -118,7 +118,7 @@ func TestModels_SeveralPages_GivesEveryModelOnce(t *testing.T) {
 		made = append(made, created.Model.Id)
 	}
 
-	models := client.Models(&model.ListModelsRequest{Name: name, Limit: 3})
+	models := client.Models(&model.ListModelsRequest{Name: name, Limit: 3, Page: 1})
 	for models.Next(ctx) {
 		found = append(found, models.Model().Id)
 	}
@@ -127,6 +127,16 @@ func TestModels_SeveralPages_GivesEveryModelOnce(t *testing.T) {
 	// Ids of version 7 are in the order of their making.
 	sort.Sort(sort.Reverse(sort.StringSlice(made)))
 	equal(t, found, made)
+}
+
+func TestModels_NoRequest_GivesModels(t *testing.T) {
+	ctx, client := context.Background(), registry(t)
+	_, err := client.CreateModel(ctx, &model.CreateModelRequest{Name: newName("go-any"), Version: "1", Framework: "onnx"})
+	must(t, err)
+
+	models := client.Models(nil)
+
+	equal(t, models.Next(ctx), true)
 }
 
 func TestModels_RefusedFilter_SaysSo(t *testing.T) {

@@ -16,8 +16,8 @@ import (
 
 const (
 	attempts     = 4
-	firstPause   = 100 * time.Millisecond
-	longestPause = time.Second
+	firstPause   = 50 * time.Millisecond
+	longestPause = 500 * time.Millisecond
 )
 
 // repeat makes calls that are safe to repeat again while the registry is unavailable, within their deadline. gRPC's own
@@ -46,6 +46,9 @@ func repeat(
 			pause = longestPause
 		}
 		if !sleep(ctx, wait) {
+			if ctx.Err() != nil {
+				return status.FromContextError(ctx.Err()).Err()
+			}
 			return err
 		}
 	}

@@ -119,7 +119,7 @@ public sealed class ModelRegistryClient
         _models.GetModelMetadataAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
 
     /// <summary>Lists all models that match, a page at a time as they are asked for: stable while others write.</summary>
-    /// <param name="request">Filters, and in limit how many to fetch at a time; its page stays 0.</param>
+    /// <param name="request">Filters, and in limit how many to fetch at a time.</param>
     /// <param name="call">Deadline, identity and metadata of the call for each page; null for the defaults.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The models, newest first unless order_by says otherwise.</returns>
@@ -136,7 +136,7 @@ public sealed class ModelRegistryClient
                 yield return model;
             }
 
-            next.PageToken = page.NextPageToken;
+            (next.Page, next.PageToken) = (0, page.NextPageToken);
         }
         while (next.PageToken.Length > 0);
     }

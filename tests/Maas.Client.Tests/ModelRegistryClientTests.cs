@@ -135,7 +135,7 @@ public sealed class ModelRegistryClientTests : IAsyncLifetime
             "second" => new ListModelsResponse { Models = { FakeModelService.AModel("3") } },
             _ => throw new RpcException(new Status(StatusCode.InvalidArgument, "No such page.")),
         });
-        var request = new ListModelsRequest { Framework = "onnx", Limit = 2 };
+        var request = new ListModelsRequest { Framework = "onnx", Limit = 2, Page = 1 };
 
         var ids = new List<string>();
         await foreach (var model in Client.ListAllModelsAsync(request, cancellationToken: Cancelled))
@@ -145,6 +145,8 @@ public sealed class ModelRegistryClientTests : IAsyncLifetime
 
         ids.ShouldBe(["1", "2", "3"]);
         Registry.Models.Seen.Select(call => ((ListModelsRequest)call.Request).Framework).ShouldBe(["onnx", "onnx"]);
+        // The registry refuses a page's number beside a token.
+        Registry.Models.Seen.Select(call => ((ListModelsRequest)call.Request).Page).ShouldBe([1, 0]);
         request.PageToken.ShouldBeEmpty();
     }
 

@@ -7,11 +7,13 @@ import time
 import unittest
 
 import grpc
+from google.protobuf.any_pb2 import Any
 
 import maas_client
 from maas_client import AsyncRegistryClient, CallCancelledError, DeadlineExceededError, RegistryClient, RegistryError, UnavailableError
+from maas_client._generated.error_details_pb2 import Status
 from tests.registry import LIMIT
-from tests.scripted_server import ScriptedServer, with_reason
+from tests.scripted_server import Failure, ScriptedServer, with_reason
 
 # Long enough for a call to reach its server on a busy machine, and short enough to wait for.
 SHORT = 0.5
@@ -103,6 +105,35 @@ class FailureTests(unittest.TestCase):
                 registry.get_model("id")
         self.assertEqual((raised.exception.message, raised.exception.from_server), ("scripted", False))
 
+    def test_one_detail_that_is_none_leaves_code_and_message(self) -> None:
+        detail = Any(type_url="type.googleapis.com/google.rpc.ErrorInfo", value=b"\xff")
+        status = Status(code=grpc.StatusCode.NOT_FOUND.value[0], details=[detail])
+        broken = Failure(grpc.StatusCode.NOT_FOUND, (("grpc-status-details-bin", status.SerializeToString()),))
+        with ScriptedServer([broken]) as server, RegistryClient(server.address, timeout=LIMIT) as registry:
+            with self.assertRaises(maas_client.NotFoundError) as raised:
+                registry.get_model("id")
+        self.assertEqual((raised.exception.message, raised.exception.reason), ("scripted", ""))
+
+    def test_closing_the_client_ends_a_call_that_waits_for_its_next_attempt(self) -> None:
+        wait = Failure(trailers=(("grpc-retry-pushback-ms", "500"),))
+        with ScriptedServer([wait]) as server:
+            registry = RegistryClient(server.address, timeout=LIMIT)
+
+            def close_once_called() -> None:
+                server.called.wait(LIMIT)
+                registry.close()
+
+            closer = threading.Thread(target=close_once_called)
+            closer.start()
+            self.assertRaises(CallCancelledError, registry.add_model_tags, "id", ["a"])
+            closer.join()
+            self.assertEqual(len(server.calls), 1)
+
+    def test_a_closed_client_takes_no_calls(self) -> None:
+        registry = RegistryClient(closed_port())
+        registry.close()
+        self.assertRaises(CallCancelledError, registry.get_model, "id")
+
     def test_headers_of_the_client_and_of_the_call_are_sent(self) -> None:
         with ScriptedServer() as server:
             with RegistryClient(server.address, headers={"authorization": "Bearer a", "x-request-id": "1"}, timeout=LIMIT) as registry:
@@ -132,6 +163,21 @@ class AsyncFailureTests(unittest.IsolatedAsyncioTestCase):
                 task.cancel()
                 with self.assertRaises(asyncio.CancelledError):
                     await task
+
+    async def test_closing_the_client_cancels_its_calls_and_no_task(self) -> None:
+        with ScriptedServer(waits=True) as server:
+            registry = AsyncRegistryClient(server.address, timeout=LIMIT)
+            task = asyncio.create_task(registry.get_model("id"))
+            self.assertTrue(await asyncio.to_thread(server.called.wait, LIMIT))
+            await registry.close()
+            with self.assertRaises(CallCancelledError):
+                await task
+
+    async def test_a_closed_client_takes_no_calls(self) -> None:
+        registry = AsyncRegistryClient(closed_port())
+        await registry.close()
+        with self.assertRaises(CallCancelledError):
+            await registry.get_model("id")
 
     async def test_headers_of_the_client_and_of_the_call_are_sent(self) -> None:
         with ScriptedServer() as server:

@@ -25,7 +25,12 @@ export type RegistryClient = Client<typeof ModelService> & {
  * @param options - What holds for every call.
  */
 export function createRegistryClient(transport: Transport, options?: RegistryOptions): RegistryClient {
-  const client = createClient(ModelService, withCallPolicy(transport, options));
+  return clientOver(withCallPolicy(transport, options));
+}
+
+/** A client over a transport that has the call policy already. */
+export function clientOver(transport: Transport): RegistryClient {
+  const client = createClient(ModelService, transport);
   return {
     ...client,
     async *listAll(request = {}, options) {

@@ -96,7 +96,7 @@ export const isNotFound = (error: unknown): error is RegistryError => isRegistry
 export const isAlreadyExists = (error: unknown): error is RegistryError => isRegistryError(error, Code.AlreadyExists);
 
 /** Whether the model has changed since the etag that was sent: read it again. */
-export const isStaleEtag = (error: unknown): error is RegistryError => isRegistryError(error, Code.Aborted);
+export const isStaleEtag = (error: unknown): error is RegistryError => isRegistryError(error) && error.reason === "STALE_ETAG";
 
 /** Whether the registry can't be reached, or can't reach its database. */
 export const isUnavailable = (error: unknown): error is RegistryError => isRegistryError(error, Code.Unavailable);

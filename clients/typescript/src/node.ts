@@ -1,9 +1,10 @@
 import type { SecureClientSessionOptions } from "node:http2";
 import type { Interceptor } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
-import type { RegistryOptions } from "./callPolicy.js";
-import { createRegistryClient, type RegistryClient } from "./client.js";
+import { withCallPolicy, type RegistryOptions } from "./callPolicy.js";
+import { clientOver, type RegistryClient } from "./client.js";
 import { reportLostConnection } from "./lostConnection.js";
+import { OpenCalls } from "./openCalls.js";
 
 /** How to reach a registry from Node. */
 export interface NodeOptions extends RegistryOptions {
@@ -16,8 +17,8 @@ export interface NodeOptions extends RegistryOptions {
 /** A client with a connection of its own. */
 export type NodeRegistryClient = RegistryClient & {
   /**
-   * Ends the connection and the calls on it; a later call opens another. A process may also just end: an idle
-   * connection does not hold it up.
+   * Ends the connection, and its calls with CANCELLED; a later call opens another. A process may also just end: an
+   * idle connection does not hold it up.
    */
   close(): void;
 };
@@ -42,5 +43,10 @@ export function connectNode(address: string, options: NodeOptions = {}): NodeReg
     sessionManager,
     readMaxBytes,
   });
-  return { ...createRegistryClient(transport, policy), close: () => sessionManager.abort() };
+  const calls = new OpenCalls();
+  const close = () => {
+    calls.cancel();
+    sessionManager.abort();
+  };
+  return { ...clientOver(calls.of(withCallPolicy(transport, policy))), close };
 }

@@ -11,9 +11,9 @@ import {
 export interface RetryOptions {
   /** Attempts in all, the first one included; 1 never tries again. Defaults to 4. */
   maxAttempts?: number;
-  /** The wait before the second attempt, in milliseconds; it doubles with every further one. Defaults to 100. */
+  /** The wait before the second attempt, in milliseconds; it doubles with every further one. Defaults to 50. */
   initialBackoffMs?: number;
-  /** The longest wait, in milliseconds. Defaults to 1,000. */
+  /** The longest wait, in milliseconds. Defaults to 500. */
   maxBackoffMs?: number;
 }
 
@@ -29,7 +29,7 @@ export class Retries {
   readonly #initialBackoffMs: number;
   readonly #maxBackoffMs: number;
 
-  constructor({ maxAttempts = 4, initialBackoffMs = 100, maxBackoffMs = 1_000 }: RetryOptions) {
+  constructor({ maxAttempts = 4, initialBackoffMs = 50, maxBackoffMs = 500 }: RetryOptions) {
     if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
       throw new RangeError(`maxAttempts is ${maxAttempts}; it must be a whole number from 1`);
     }

@@ -44,6 +44,19 @@ public class ProtoScriptTests
         exitCode.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Proto_FreshClone_SaysHowToInstallThePackages()
+    {
+        using var folder = new TemporaryFolder();
+        var script = Path.Combine(Directory.CreateDirectory(folder.File("eng")).FullName, "proto");
+        File.Copy(Script, script);
+
+        var (exitCode, output) = await Tool.RunAsync("bash", [script, "typescript"], folder.Path, TestContext.Current.CancellationToken);
+
+        output.ShouldBe("eng/proto: buf is missing, which TypeScript needs; npm --prefix clients/typescript install brings it\n");
+        exitCode.ShouldBe(1);
+    }
+
     private static (string, DateTime)[] WriteTimes() =>
     [
         .. Directory.EnumerateFiles(Repository.PathOf("clients", "python", "src", "maas_client", "_generated"))

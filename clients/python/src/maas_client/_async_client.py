@@ -15,7 +15,7 @@ from maas_client._calls import Call
 from maas_client._channel import DEFAULT_TIMEOUT, Headers, metadata_of, options_of, target_of
 from maas_client._messages import CreateModelRequest, ListModelsRequest, ListModelsResponse, Model, ModelServiceStub
 from maas_client._retries import Attempts
-from maas_client._rich_errors import error_of
+from maas_client._rich_errors import closed_error, error_of
 
 _Reply = TypeVar("_Reply", bound=Message)
 
@@ -253,7 +253,7 @@ class AsyncRegistryClient:
         return dict((await self._call(_calls.get_model_metadata(model_id), timeout, headers)).metadata)
 
     async def close(self) -> None:
-        """Closes the connections; calls in flight end with CallCancelledError."""
+        """Closes the connections; calls in flight, and later ones, end with CallCancelledError."""
         await self._channel.close()
 
     async def __aenter__(self) -> AsyncRegistryClient:
@@ -270,8 +270,20 @@ class AsyncRegistryClient:
         attempts = Attempts(self._timeout if timeout is None else timeout, call.repeatable)
         while True:
             try:
-                reply: _Reply = await method(call.request, timeout=attempts.remaining(), metadata=metadata)
-                return reply
+                attempt: asyncio.Future[_Reply] = asyncio.ensure_future(
+                    method(call.request, timeout=attempts.remaining(), metadata=metadata)
+                )
+                # Awaited itself, it would end in CancelledError for a closed client as for a cancelled task.
+                try:
+                    await asyncio.wait((attempt,))
+                finally:
+                    attempt.cancel()
+                if attempt.cancelled():
+                    raise closed_error()
+                return attempt.result()
+            except grpc.aio.UsageError as error:
+                # What grpcio says of a channel that is closed.
+                raise closed_error() from error
             except grpc.RpcError as error:
                 pause = attempts.pause_after(error)
                 if pause is None:

@@ -37,9 +37,9 @@ def options_of(overrides: Mapping[str, Any]) -> list[tuple[str, Any]]:
             "grpc.keepalive_timeout_ms": 20_000,
             "grpc.keepalive_permit_without_calls": 1,
             "grpc.http2.max_pings_without_data": 0,
-            # A registry that was restarted is found again within the retries of a call.
+            # A registry that was restarted is soon found again.
             "grpc.initial_reconnect_backoff_ms": 100,
-            "grpc.max_reconnect_backoff_ms": 5_000,
+            "grpc.max_reconnect_backoff_ms": 2_000,
             **overrides,
         }.items()
     )

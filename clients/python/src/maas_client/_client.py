@@ -14,7 +14,7 @@ from maas_client._calls import Call
 from maas_client._channel import DEFAULT_TIMEOUT, Headers, metadata_of, options_of, target_of
 from maas_client._messages import CreateModelRequest, ListModelsRequest, ListModelsResponse, Model, ModelServiceStub
 from maas_client._retries import Attempts
-from maas_client._rich_errors import error_of
+from maas_client._rich_errors import closed_error, error_of
 
 _Reply = TypeVar("_Reply", bound=Message)
 
@@ -47,6 +47,7 @@ class RegistryClient:
         credentials: of `grpc.ssl_channel_credentials`; without them there is no TLS.
         options: gRPC's channel arguments, beside or instead of this client's.
         """
+        self._closed = False
         self._timeout = timeout
         self._headers = headers or {}
         target, arguments = target_of(address), options_of(options or {})
@@ -256,7 +257,8 @@ class RegistryClient:
         return dict(self._call(_calls.get_model_metadata(model_id), timeout, headers).metadata)
 
     def close(self) -> None:
-        """Closes the connections; calls in flight end with CallCancelledError."""
+        """Closes the connections; calls in flight, and later ones, end with CallCancelledError."""
+        self._closed = True
         self._channel.close()
 
     def __enter__(self) -> RegistryClient:
@@ -275,6 +277,11 @@ class RegistryClient:
             try:
                 reply: _Reply = method(call.request, timeout=attempts.remaining(), metadata=metadata)
                 return reply
+            except ValueError as error:
+                # What grpcio says of a channel that is closed, and of malformed headers.
+                if not self._closed:
+                    raise
+                raise closed_error() from error
             except grpc.RpcError as error:
                 pause = attempts.pause_after(error)
                 if pause is None:

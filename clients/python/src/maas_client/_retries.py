@@ -11,8 +11,8 @@ import grpc
 from maas_client._rich_errors import trailer
 
 _ATTEMPTS = 4
-_FIRST_PAUSE = 0.1  # seconds
-_LONGEST_PAUSE = 1.0
+_FIRST_PAUSE = 0.05  # seconds
+_LONGEST_PAUSE = 0.5
 _GROWTH = 2.0
 
 # gRPC repeats these by itself. It can't look into a message, so that calls which are safe to repeat only because of what

@@ -60,6 +60,11 @@ def error_of(error: grpc.RpcError) -> RegistryError:
     return kind(code, error.details() or "", reason, domain, metadata, fields, preconditions, from_server)
 
 
+def closed_error() -> errors.CallCancelledError:
+    """What a call of a closed client ends with."""
+    return errors.CallCancelledError(grpc.StatusCode.CANCELLED, "the client is closed")
+
+
 def trailer(error: grpc.RpcError, key: str) -> str | bytes | None:
     """One value that the server sent with its status."""
     for name, value in error.trailing_metadata() or ():
@@ -83,4 +88,8 @@ def _status_of(error: grpc.RpcError) -> Status | None:
 def _unpack(details: Iterable[Any], kind: type[_Detail]) -> Iterator[_Detail]:
     for detail in details:
         if detail.TypeName() == f"google.rpc.{kind.DESCRIPTOR.name}":
-            yield kind.FromString(detail.value)
+            try:
+                yield kind.FromString(detail.value)
+            except DecodeError:
+                # As above.
+                continue

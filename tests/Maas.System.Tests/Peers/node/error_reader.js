@@ -20,7 +20,7 @@ const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 const OVER_THE_LIMIT = 4 * 1024 * 1024 + 1;
 
 const definition = protoLoader.loadSync(['model.proto', 'google/rpc/status.proto', 'google/rpc/error_details.proto'], {
-  includeDirs: [path.join(repository, 'shared/proto'), path.join(__dirname, '../protos')],
+  includeDirs: [path.join(repository, 'shared/proto'), path.join(repository, 'clients/protos'), path.join(__dirname, '../protos')],
   keepCase: true,
   defaults: true,
 });

@@ -17,6 +17,7 @@ _result = protoc.main(
         "protoc",
         f"-I{_REPOSITORY / 'shared' / 'proto'}",
         f"-I{_PEERS / 'protos'}",
+        f"-I{_REPOSITORY / 'clients' / 'protos'}",
         # Where grpc_tools keeps google/protobuf, which only its command adds by itself.
         f"-I{pathlib.Path(protoc.__file__).parent / '_proto'}",
         f"--python_out={_folder.name}",
