@@ -63,7 +63,8 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
         using var call = forwarding.Invoker.AsyncServerStreamingCall(method, null, OptionsOf(served), request);
         try
         {
-            await context.WriteResponseHeadersAsync(ForwardedMetadata.OfReply(await call.ResponseHeadersAsync));
+            var headers = await call.ResponseHeadersAsync.WaitAsync(forwarding.StreamsEnd);
+            await context.WriteResponseHeadersAsync(ForwardedMetadata.OfReply(headers));
             while (await call.ResponseStream.MoveNext(forwarding.StreamsEnd))
             {
                 await replies.WriteAsync(call.ResponseStream.Current);

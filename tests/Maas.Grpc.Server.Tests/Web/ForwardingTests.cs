@@ -341,6 +341,26 @@ public class ForwardingTests
         (await reader.ReadAsync()).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Stream_OfAServerThatStopsBeforeItsHeadCame_EndsUnavailable()
+    {
+        using var stopping = new CancellationTokenSource();
+        await using var servers = await ForwardingServers.StartAsync("1.1", forwarding => forwarding.StreamsEnd = stopping.Token);
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        servers.Service.OnRepeat = async (_, _, context) =>
+        {
+            called.SetResult();
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        };
+        using var raw = new RawClient(servers.Front.Address);
+        var answer = raw.PostWebAsync("1.1", WebCalls.Binary, FramedCall.Frame("hi"), "/echo.Echo/Repeat");
+        await called.Task.Bounded();
+
+        await stopping.CancelAsync();
+
+        (await answer.Bounded()).GrpcStatus.ShouldBe("14");
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Message_OverALimit_IsResourceExhausted(string http, string contentType)
