@@ -34,7 +34,7 @@ public static class ApiGatewayApp
         {
             kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes + DrainedBytes;
             kestrel.Listen(settings, settings.HttpPort, HttpProtocols.Http1);
-            ListenHttp2(kestrel, settings);
+            Http2Port.Listen(kestrel, settings);
         });
         AddServices(builder.Services, settings);
         configure?.Invoke(builder);
@@ -66,22 +66,6 @@ public static class ApiGatewayApp
         process.Announce("docs", $"{gateway.GetClientAddress().OriginalString}/docs");
     }
 
-    private static void ListenHttp2(KestrelServerOptions kestrel, ApiGatewaySettings settings)
-    {
-        if (settings.Http2Port is not { } port)
-        {
-            return;
-        }
-
-        kestrel.Listen(settings, port, HttpProtocols.Http2);
-        kestrel.Limits.Http2.KeepAlivePingDelay = settings.KeepAlivePingDelay;
-        kestrel.Limits.Http2.KeepAlivePingTimeout = settings.KeepAlivePingTimeout;
-
-        // A stream that its reader lets wait would count as too slow, and end the connection with all other calls on it. HTTP/1.1,
-        // where a connection has one call, keeps the limit but for streams.
-        kestrel.Limits.MinResponseDataRate = null;
-    }
-
     private static void AddServices(IServiceCollection services, ApiGatewaySettings settings)
     {
         // A failed call is logged with its request; what the channel has to say beside that is of its addresses.
@@ -111,6 +95,7 @@ public static class ApiGatewayApp
 
     private static void UseMiddleware(WebApplication app, ApiGatewaySettings settings)
     {
+        app.UseHttp2Port(settings);
         app.UseRequestId();
         app.UseRequestLog();
         app.UseExceptionHandler(_ => { });

@@ -33,8 +33,8 @@ public sealed record ApiGatewaySettings : ServiceSettings
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ErrorMessage = "must be between 10ms and 1m")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>The largest request body in bytes. Default 1 MiB; 1 KiB to 4 MiB, what a gRPC message may carry.</summary>
-    [Description("The largest request body in bytes.")]
+    /// <summary>The largest request body of REST in bytes. Default 1 MiB; 1 KiB to 4 MiB, what a gRPC message may carry.</summary>
+    [Description("The largest request body of REST in bytes; a message of gRPC-Web has --max-message-bytes.")]
     [Range(1024, 4 * 1024 * 1024, ErrorMessage = "must be between 1024 and 4194304")]
     public int MaxBodyBytes { get; init; } = 1024 * 1024;
 

@@ -63,9 +63,12 @@ public record ServiceSettings : IValidatableObject
     /// <param name="local">The address that the request came to.</param>
     public bool Answers(HostString host, IPAddress? local) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Host, out var address) && (IPAddress.IsLoopback(address) || address.Equals(local)))
+        || (IPAddress.TryParse(host.Host, out var address) && (IPAddress.IsLoopback(address) || Equals(Plain(address), Plain(local))))
         || AllowedHosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase)
         || AllowedHosts.Contains(host.Value, StringComparer.OrdinalIgnoreCase);
+
+    // A socket for all addresses of both versions shows those of version 4 as mapped into version 6.
+    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     /// <inheritdoc/>
     public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -44,6 +44,13 @@ public class ServiceSettingsTests
     [InlineData("other.example:9000")]
     public void Answers_OwnHosts_AreOwn(string host) => WithAllowedHosts().Answers(new HostString(host), IPAddress.Parse("192.0.2.7")).ShouldBeTrue();
 
+    // What Kestrel says of a caller by IPv4 when it listens on ::.
+    [Theory]
+    [InlineData("192.0.2.7:8000")]
+    [InlineData("[::ffff:192.0.2.7]")]
+    public void Answers_AddressMappedIntoVersion6_IsOwn(string host) =>
+        WithAllowedHosts().Answers(new HostString(host), IPAddress.Parse("::ffff:192.0.2.7")).ShouldBeTrue();
+
     [Theory]
     [InlineData("")]
     [InlineData("evil.example")]

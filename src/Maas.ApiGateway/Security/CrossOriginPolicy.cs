@@ -26,7 +26,9 @@ internal sealed class CrossOriginPolicy(AllowedOrigins allowed) : ICorsPolicyPro
     ];
 
     private static readonly string[] ExposedHeaders =
-        ["grpc-status", "grpc-message", "grpc-status-details-bin", "x-request-id", "etag", "location", "retry-after"];
+    [
+        "grpc-status", "grpc-message", "grpc-status-details-bin", ReservedHeaders.PushBack, "x-request-id", "etag", "location", "retry-after",
+    ];
 
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName) => Task.FromResult(
         context.Request.Headers.Origin is [{ } text] && Origin.TryParse(text, out var origin) && allowed.Contains(origin)

@@ -63,7 +63,8 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
         using var call = forwarding.Invoker.AsyncServerStreamingCall(method, null, OptionsOf(served), request);
         try
         {
-            await context.WriteResponseHeadersAsync(ForwardedMetadata.OfReply(await call.ResponseHeadersAsync));
+            var headers = await call.ResponseHeadersAsync.WaitAsync(forwarding.StreamsEnd);
+            await context.WriteResponseHeadersAsync(ForwardedMetadata.OfReply(headers));
             while (await call.ResponseStream.MoveNext(forwarding.StreamsEnd))
             {
                 await replies.WriteAsync(call.ResponseStream.Current);
@@ -106,6 +107,13 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
             return error;
         }
 
+        if (error.StatusCode == StatusCode.DeadlineExceeded)
+        {
+            // The same as when the clock of the call here is the first to see it.
+            served.Settings.Log.DeadlineExceeded(served.Method);
+            return Failure.DeadlinePassed.ToException(served.Settings.ErrorDomain);
+        }
+
         served.Settings.Log.ForwardingFailed(served.Method, error.Status);
 
         // CANCELLED by nobody here: the connection was given up by a server that is going away.
@@ -113,7 +121,6 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
         return new RpcException(new Status(code, code switch
         {
             StatusCode.Unavailable => "The service is not available.",
-            StatusCode.DeadlineExceeded => "The service did not answer in time.",
             StatusCode.ResourceExhausted => "A message is over the limit.",
             _ => "The service could not be called.",
         }));

@@ -23,7 +23,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>The second port, where the settings have one.</summary>
     public Uri Http2Address => new(_app.Urls.Last());
 
-    public static async Task<RunningGateway> StartAsync(ApiGatewaySettings settings, TimeProvider? clock = null)
+    public static async Task<RunningGateway> StartAsync(
+        ApiGatewaySettings settings, TimeProvider? clock = null, Action<IServiceCollection>? configure = null)
     {
         var logs = new RecordedLogs();
         var app = ApiGatewayApp.Build(settings with { HttpPort = 0 }, builder =>
@@ -31,6 +32,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(logs);
             builder.Services.AddSingleton(clock ?? TimeProvider.System);
+            configure?.Invoke(builder.Services);
         });
         await app.StartAsync();
         return new RunningGateway(app, logs);

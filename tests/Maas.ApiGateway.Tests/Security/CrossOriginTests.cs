@@ -106,7 +106,10 @@ public class CrossOriginTests(GatewayFixture fixture) : GatewayTests(fixture), I
         {
             Header(response, "Access-Control-Allow-Origin").ShouldBe(Console);
             Header(response, "Access-Control-Expose-Headers").Split(',').ShouldBe(
-                ["grpc-status", "grpc-message", "grpc-status-details-bin", "x-request-id", "etag", "location", "retry-after"]);
+            [
+                "grpc-status", "grpc-message", "grpc-status-details-bin", "grpc-retry-pushback-ms", "x-request-id", "etag", "location",
+                "retry-after",
+            ]);
             Header(response, "Vary").ShouldBe("Origin");
             response.Headers.Contains("Access-Control-Allow-Credentials").ShouldBeFalse();
         }

@@ -231,6 +231,27 @@ public class ForwardingTests
     }
 
     [Theory]
+    [InlineData("1n")]
+    [InlineData("50m")]
+    public async Task Deadline_ThatPasses_HasOneReasonWhicheverClockSeesIt(string timeout)
+    {
+        await using var servers = await ForwardingServers.StartAsync("1.1");
+        servers.Service.OnSay = async (request, context) =>
+        {
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+            return request;
+        };
+        using var raw = new RawClient(servers.Front.Address);
+
+        var reply = await raw.PostWebAsync("1.1", WebCalls.Binary, FramedCall.Frame("hi"), headers: ("grpc-timeout", timeout));
+
+        reply.GrpcStatus.ShouldBe("4");
+        reply["grpc-message"].ShouldBe("The deadline passed.");
+        var info = InfoOf(reply);
+        (info.Type, info.Domain).ShouldBe(("DEADLINE_PASSED", "front"));
+    }
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Caller_WhoGoesAway_CancelsTheCallBehind(string http, string contentType)
     {
@@ -320,6 +341,26 @@ public class ForwardingTests
         (await reader.ReadAsync()).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Stream_OfAServerThatStopsBeforeItsHeadCame_EndsUnavailable()
+    {
+        using var stopping = new CancellationTokenSource();
+        await using var servers = await ForwardingServers.StartAsync("1.1", forwarding => forwarding.StreamsEnd = stopping.Token);
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        servers.Service.OnRepeat = async (_, _, context) =>
+        {
+            called.SetResult();
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        };
+        using var raw = new RawClient(servers.Front.Address);
+        var answer = raw.PostWebAsync("1.1", WebCalls.Binary, FramedCall.Frame("hi"), "/echo.Echo/Repeat");
+        await called.Task.Bounded();
+
+        await stopping.CancelAsync();
+
+        (await answer.Bounded()).GrpcStatus.ShouldBe("14");
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Message_OverALimit_IsResourceExhausted(string http, string contentType)
@@ -375,10 +416,12 @@ public class ForwardingTests
             .Message.ShouldContain("DefaultDeadline");
     }
 
-    private static string? DomainOf(WebReplies reply)
+    private static string? DomainOf(WebReplies reply) => InfoOf(reply).Domain;
+
+    private static ErrorInfo InfoOf(WebReplies reply)
     {
         var details = reply["grpc-status-details-bin"].ShouldNotBeNull();
         var status = Google.Rpc.Status.Parser.ParseFrom(Convert.FromBase64String(details.PadRight((details.Length + 3) / 4 * 4, '=')));
-        return status.Details.Single().Unpack<ErrorInfo>().Domain;
+        return status.Details.Single().Unpack<ErrorInfo>();
     }
 }
