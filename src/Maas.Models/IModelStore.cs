@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Maas.Models;
 
 /// <summary>
@@ -8,7 +6,9 @@ namespace Maas.Models;
 /// </summary>
 /// <remarks>
 /// Where the database fails, every method throws <see cref="RegistryException"/> with
-/// <see cref="RegistryErrorCode.Unavailable"/>, nothing was changed, and later calls are tried anew.
+/// <see cref="RegistryErrorCode.Unavailable"/>, nothing was changed, and later calls are tried anew. The one exception has the
+/// reason <see cref="RegistryReason.OutcomeUnknown"/>: the database was lost while it committed, and did not come back to be asked.
+/// What is refused inside a transaction comes back with <see cref="RegistryException.Revision"/>.
 /// </remarks>
 public interface IModelStore : IAsyncDisposable
 {
@@ -19,12 +19,12 @@ public interface IModelStore : IAsyncDisposable
     /// <param name="id">The model's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The model, or null when it is unknown or deleted.</returns>
-    ValueTask<RegisteredModel?> FindAsync(ModelId id, CancellationToken cancellationToken);
+    ValueTask<AtRevision<RegisteredModel?>> FindAsync(ModelId id, CancellationToken cancellationToken);
 
     /// <summary>Lists live models.</summary>
     /// <param name="listing">Which, and how many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The models and, if asked for, the count, both of one view of the data.</returns>
+    /// <returns>The models, if asked for the count, and the revision, all of one view of the data.</returns>
     ValueTask<ModelListingResult> ListAsync(ModelListing listing, CancellationToken cancellationToken);
 
     /// <summary>Adds a model, unless the key's request was done before.</summary>
@@ -39,7 +39,7 @@ public interface IModelStore : IAsyncDisposable
     /// <exception cref="RegistryException">
     /// The name and version are taken by a live model of the tenant, or the request id was used for another request.
     /// </exception>
-    Task<RegisteredModel> CreateAsync(
+    Task<AtRevision<RegisteredModel>> CreateAsync(
         Caller caller, IdempotencyKey? key, Func<DateTimeOffset, RegisteredModel> make, CancellationToken cancellationToken);
 
     /// <summary>Changes a live model: reads it, decides, writes it and logs the change as one step that no other comes between.</summary>
@@ -54,7 +54,7 @@ public interface IModelStore : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; honoured only until the work has begun.</param>
     /// <returns>The model afterwards, or null when it is unknown or deleted.</returns>
     /// <exception cref="RegistryException">The new name is taken by a live model of the tenant.</exception>
-    Task<RegisteredModel?> ChangeAsync(
+    Task<AtRevision<RegisteredModel?>> ChangeAsync(
         Caller caller,
         ChangeKind kind,
         ModelId id,
@@ -65,8 +65,40 @@ public interface IModelStore : IAsyncDisposable
     /// <param name="afterRevision">Begin behind this revision; 0 begins at the first.</param>
     /// <param name="limit">Return this many at most; positive.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The changes in the order of their revisions, which is the order of their commits.</returns>
-    ValueTask<ImmutableArray<ModelChange>> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken);
+    /// <returns>The changes, of one view of the data; none where there is nothing behind that revision yet.</returns>
+    /// <exception cref="RegistryException">
+    /// Changes behind that revision are compacted: <see cref="RegistryException.RevisionCompacted"/>.
+    /// </exception>
+    ValueTask<ChangePage> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Waits until the change log may hold a change behind a revision, whichever process made it.</summary>
+    /// <param name="afterRevision">The revision.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>
+    /// A task that ends within a second of such a change, in general at once, and that may end without one: a hint to read the log.
+    /// It does not fail where the database does.
+    /// </returns>
+    Task WaitForChangeAsync(long afterRevision, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Replaces the log before a revision by a snapshot at it: the changes of lower revisions are gone, and for each model the last
+    /// one up to that revision is kept. Done in steps, each whole: where it is given up or fails, the log is compacted up to some
+    /// lower revision. Other changes go on meanwhile.
+    /// </summary>
+    /// <param name="revision">The oldest revision to keep. One that is compacted already changes nothing.</param>
+    /// <param name="cancellationToken">Ends the work after the step that it is at.</param>
+    /// <returns>The oldest revision that is kept then.</returns>
+    /// <exception cref="RegistryException">
+    /// There is no such revision yet: <see cref="RegistryException.RevisionNotReached"/>.
+    /// </exception>
+    Task<long> CompactAsync(long revision, CancellationToken cancellationToken);
+
+    /// <summary>Reads the snapshot that stands for the compacted part of the log.</summary>
+    /// <param name="after">Begin behind this model; null begins at the first.</param>
+    /// <param name="limit">Return this many at most; positive.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A stretch of it, of one view of the data; whoever reads on compares <see cref="LogSnapshotPage.Revision"/>.</returns>
+    ValueTask<LogSnapshotPage> ReadSnapshotAsync(ModelId? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Reads from the database to learn whether it answers, for readiness. It writes nothing: where reads go on and changes

@@ -11,7 +11,8 @@ namespace Maas.Models;
 /// is <see cref="RegistryErrorCode.Invalid"/>; a model that is unknown, deleted or of another tenant is
 /// <see cref="RegistryErrorCode.NotFound"/>; an etag that is given and is not the current one is
 /// <see cref="RegistryErrorCode.StaleEtag"/>; a model that would become too large is <see cref="RegistryErrorCode.Invalid"/>
-/// with the field <c>model</c>. A change that would change nothing gives the model as it is.
+/// with the field <c>model</c>. A change that would change nothing gives the model as it is. Results, and errors that depend on
+/// the models there are, tell the revision of the change log that they reflect.
 /// </remarks>
 /// <param name="store">Keeps the models.</param>
 /// <param name="limits">What is accepted.</param>
@@ -31,7 +32,7 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     /// Also <see cref="RegistryErrorCode.AlreadyExists"/> for a name and version that are taken, and
     /// <see cref="RegistryErrorCode.PermissionDenied"/> for a tenant that is not the caller's.
     /// </exception>
-    public async Task<RegisteredModel> CreateAsync(Caller caller, NewModel request, CancellationToken cancellationToken)
+    public async Task<AtRevision<RegisteredModel>> CreateAsync(Caller caller, NewModel request, CancellationToken cancellationToken)
     {
         var draft = ModelDraft.From(request, caller.TenantToWrite(request.TenantId), limits);
         var key = request.RequestId.Length == 0
@@ -47,7 +48,7 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The model.</returns>
     /// <exception cref="RegistryException">As for every method.</exception>
-    public async ValueTask<RegisteredModel> GetAsync(Caller caller, string id, CancellationToken cancellationToken) =>
+    public async ValueTask<AtRevision<RegisteredModel>> GetAsync(Caller caller, string id, CancellationToken cancellationToken) =>
         await FindAsync(caller, ReadId("id", id), cancellationToken);
 
     /// <summary>Lists models, newest first.</summary>
@@ -82,7 +83,7 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     /// <param name="cancellationToken">Ends the wait; a change that has begun is still made.</param>
     /// <returns>The model afterwards.</returns>
     /// <exception cref="RegistryException">Also <see cref="RegistryErrorCode.AlreadyExists"/> for a name that is taken.</exception>
-    public async Task<RegisteredModel> UpdateAsync(Caller caller, string id, ModelUpdate update, CancellationToken cancellationToken)
+    public async Task<AtRevision<RegisteredModel>> UpdateAsync(Caller caller, string id, ModelUpdate update, CancellationToken cancellationToken)
     {
         var (modelId, edit) = Checked(
             (violations, rules) => (ReadId("id", id, violations), new UpdateRequest(update, rules, violations).Read()));
@@ -97,7 +98,7 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     /// <param name="cancellationToken">Ends the wait; a change that has begun is still made.</param>
     /// <returns>The model as it was deleted.</returns>
     /// <exception cref="RegistryException">As for every method.</exception>
-    public async Task<RegisteredModel> DeleteAsync(Caller caller, string id, string etag, CancellationToken cancellationToken) =>
+    public async Task<AtRevision<RegisteredModel>> DeleteAsync(Caller caller, string id, string etag, CancellationToken cancellationToken) =>
         await ChangeAsync(
             caller, ChangeKind.Deleted, ReadId("id", id), etag, (model, now) => model.Deleted(now), cancellationToken);
 
@@ -109,7 +110,7 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     /// <param name="cancellationToken">Ends the wait; a change that has begun is still made.</param>
     /// <returns>The model afterwards.</returns>
     /// <exception cref="RegistryException">As for every method.</exception>
-    public async Task<RegisteredModel> SetStatusAsync(
+    public async Task<AtRevision<RegisteredModel>> SetStatusAsync(
         Caller caller, string id, string status, string etag, CancellationToken cancellationToken)
     {
         var (modelId, next) = Checked((violations, rules) => (ReadId("id", id, violations), rules.Status(status)));
@@ -125,7 +126,7 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     /// <param name="cancellationToken">Ends the wait; a change that has begun is still made.</param>
     /// <returns>The model afterwards.</returns>
     /// <exception cref="RegistryException">As for every method; also where the model would have too many tags.</exception>
-    public async Task<RegisteredModel> AddTagsAsync(
+    public async Task<AtRevision<RegisteredModel>> AddTagsAsync(
         Caller caller, string modelId, IReadOnlyList<string> tags, string etag, CancellationToken cancellationToken)
     {
         var (id, added) = Checked((violations, rules) => (ReadId("model_id", modelId, violations), rules.Tags(tags)));
@@ -141,7 +142,7 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     /// <param name="cancellationToken">Ends the wait; a change that has begun is still made.</param>
     /// <returns>The model afterwards.</returns>
     /// <exception cref="RegistryException">As for every method.</exception>
-    public async Task<RegisteredModel> RemoveTagsAsync(
+    public async Task<AtRevision<RegisteredModel>> RemoveTagsAsync(
         Caller caller, string modelId, IReadOnlyList<string> tags, string etag, CancellationToken cancellationToken)
     {
         var (id, removed) = Checked((violations, rules) => (ReadId("model_id", modelId, violations), rules.Tags(tags)));
@@ -157,7 +158,7 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     /// <param name="cancellationToken">Ends the wait; a change that has begun is still made.</param>
     /// <returns>The model afterwards.</returns>
     /// <exception cref="RegistryException">As for every method.</exception>
-    public async Task<RegisteredModel> SetMetadataAsync(
+    public async Task<AtRevision<RegisteredModel>> SetMetadataAsync(
         Caller caller, string modelId, IReadOnlyDictionary<string, string> metadata, string etag, CancellationToken cancellationToken)
     {
         var (id, map) = Checked((violations, rules) => (ReadId("model_id", modelId, violations), rules.Metadata(metadata)));
@@ -171,17 +172,20 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The whole map.</returns>
     /// <exception cref="RegistryException">As for every method.</exception>
-    public async ValueTask<ImmutableSortedDictionary<string, string>> GetMetadataAsync(
-        Caller caller, string modelId, CancellationToken cancellationToken) =>
-        (await FindAsync(caller, ReadId("model_id", modelId), cancellationToken)).Metadata;
-
-    private async ValueTask<RegisteredModel> FindAsync(Caller caller, ModelId id, CancellationToken cancellationToken)
+    public async ValueTask<AtRevision<ImmutableSortedDictionary<string, string>>> GetMetadataAsync(
+        Caller caller, string modelId, CancellationToken cancellationToken)
     {
-        var model = await store.FindAsync(id, cancellationToken);
-        return model is not null && caller.CanRead(model) ? model : throw RegistryException.ModelNotFound(id);
+        var (model, revision) = await FindAsync(caller, ReadId("model_id", modelId), cancellationToken);
+        return new(model.Metadata, revision);
     }
 
-    private async Task<RegisteredModel> ChangeAsync(
+    private async ValueTask<AtRevision<RegisteredModel>> FindAsync(Caller caller, ModelId id, CancellationToken cancellationToken)
+    {
+        var (model, revision) = await store.FindAsync(id, cancellationToken);
+        return model is not null && caller.CanRead(model) ? new(model, revision) : throw NotFoundAt(id, revision);
+    }
+
+    private async Task<AtRevision<RegisteredModel>> ChangeAsync(
         Caller caller,
         ChangeKind kind,
         ModelId id,
@@ -189,7 +193,8 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
         Func<RegisteredModel, DateTimeOffset, RegisteredModel> change,
         CancellationToken cancellationToken)
     {
-        return await store.ChangeAsync(caller, kind, id, Decide, cancellationToken) ?? throw RegistryException.ModelNotFound(id);
+        var (model, revision) = await store.ChangeAsync(caller, kind, id, Decide, cancellationToken);
+        return model is not null ? new(model, revision) : throw NotFoundAt(id, revision);
 
         RegisteredModel Decide(RegisteredModel current, DateTimeOffset now)
         {
@@ -227,12 +232,19 @@ public sealed class ModelCatalog(IModelStore store, ModelLimits limits, TimeProv
     {
         if (found.Models.Length <= request.Limit)
         {
-            return new ModelPage(found.Models, found.Total, request.Page, request.Limit, "");
+            return new ModelPage(found.Models, found.Total, request.Page, request.Limit, "", found.Revision);
         }
 
         var models = found.Models[..request.Limit];
         var token = PageToken.Write(ModelPosition.Of(models[^1]), request.Binding, store.PageTokenKey.Span);
-        return new ModelPage(models, found.Total, request.Page, request.Limit, token);
+        return new ModelPage(models, found.Total, request.Page, request.Limit, token, found.Revision);
+    }
+
+    private static RegistryException NotFoundAt(ModelId id, long revision)
+    {
+        var error = RegistryException.ModelNotFound(id);
+        error.Revision = revision;
+        return error;
     }
 
     private static ModelId ReadId(string field, string id)

@@ -7,8 +7,8 @@ namespace Maas.Models;
 public static class ModelJson
 {
     // Kept in databases, never put into HTML: no need to escape what is not ASCII.
-    private static readonly StoredModelJson Context =
-        new(new JsonSerializerOptions(StoredModelJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static StoredJson Context { get; } =
+        new(new JsonSerializerOptions(StoredJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Writes a model.</summary>
     /// <param name="model">The model.</param>

@@ -8,4 +8,6 @@ namespace Maas.Models;
 /// <param name="Page">The page's number, from 1; 0 when it was asked for by token.</param>
 /// <param name="Limit">The limit that was applied, 1–100.</param>
 /// <param name="NextPageToken">Where the next page begins; empty when this is the last.</param>
-public sealed record ModelPage(ImmutableArray<RegisteredModel> Models, long Total, int Page, int Limit, string NextPageToken);
+/// <param name="Revision">The revision of the change log that the page reflects, see <see cref="AtRevision{T}"/>.</param>
+public sealed record ModelPage(
+    ImmutableArray<RegisteredModel> Models, long Total, int Page, int Limit, string NextPageToken, long Revision);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Maas.Models;
 
@@ -38,6 +39,15 @@ public sealed class RegistryException : Exception
 
     /// <summary>What would have had to be otherwise; null where the state of things is not the reason.</summary>
     public FailedPrecondition? Precondition { get; init; }
+
+    /// <summary>
+    /// What in the message is of this case, by name, for programs: ErrorInfo's metadata. Empty where the message has no such part
+    /// beside the fields at fault.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The revision of the change log that the refusal reflects, see <see cref="AtRevision{T}"/>; null where it reflects none.</summary>
+    public long? Revision { get; set; }
 
     /// <summary>One field is at fault.</summary>
     /// <param name="reason">One of <see cref="RegistryReason"/>.</param>
@@ -79,4 +89,46 @@ public sealed class RegistryException : Exception
     /// <returns>The error to throw.</returns>
     public static RegistryException StoreUnavailable(Exception? cause) =>
         new(RegistryErrorCode.Unavailable, "The registry's database is unavailable; nothing was changed.", cause);
+
+    /// <summary>For stores: the database was lost during the commit and could not be asked afterwards.</summary>
+    /// <param name="cause">For the log, never for the caller.</param>
+    /// <returns>The error to throw.</returns>
+    public static RegistryException OutcomeUnknown(Exception cause) => new(
+        RegistryErrorCode.Unavailable, "The registry lost its database during the change: it may have been made or not. Read before you repeat it.", cause)
+    {
+        Reason = RegistryReason.OutcomeUnknown,
+    };
+
+    /// <summary>Changes that were asked for are compacted.</summary>
+    /// <param name="oldest">The oldest revision that is kept.</param>
+    /// <returns>The error to throw.</returns>
+    public static RegistryException RevisionCompacted(long oldest) => new(
+        RegistryErrorCode.OutOfRange, $"Changes before revision {oldest} are compacted: read the models again, and watch from there.")
+    {
+        Reason = RegistryReason.RevisionCompacted,
+        Metadata = Number("oldest_revision", oldest),
+    };
+
+    /// <summary>The change log has not come to a revision that was asked for.</summary>
+    /// <param name="newest">The newest revision that there is.</param>
+    /// <returns>The error to throw.</returns>
+    public static RegistryException RevisionNotReached(long newest) => new(
+        RegistryErrorCode.OutOfRange, $"There is no such revision yet: the newest one is {newest}.")
+    {
+        Reason = RegistryReason.RevisionNotReached,
+        Metadata = Number("newest_revision", newest),
+    };
+
+    /// <summary>The reader of a watch was too slow for what it is sent.</summary>
+    /// <param name="resume">Watch from this revision to miss nothing.</param>
+    /// <returns>The error to throw.</returns>
+    public static RegistryException WatchFellBehind(long resume) => new(
+        RegistryErrorCode.OutOfRange, $"The watch was read too slowly and is cut off: watch from revision {resume} to miss nothing.")
+    {
+        Reason = RegistryReason.WatchFellBehind,
+        Metadata = Number("resume_revision", resume),
+    };
+
+    private static ImmutableSortedDictionary<string, string> Number(string name, long value) =>
+        ImmutableSortedDictionary<string, string>.Empty.Add(name, value.ToString(CultureInfo.InvariantCulture));
 }

@@ -33,6 +33,18 @@ public static class RegistryReason
     /// <summary>The store cannot be reached, is full, or is closing.</summary>
     public const string StoreUnavailable = "STORE_UNAVAILABLE";
 
+    /// <summary>The database was lost during the commit: whether the change was made is not known.</summary>
+    public const string OutcomeUnknown = "OUTCOME_UNKNOWN";
+
+    /// <summary>The revision asked for lies before the oldest one that the change log keeps.</summary>
+    public const string RevisionCompacted = "REVISION_COMPACTED";
+
+    /// <summary>The change log has not come to the revision asked for.</summary>
+    public const string RevisionNotReached = "REVISION_NOT_REACHED";
+
+    /// <summary>The reader of a watch was too slow, and can resume where it was.</summary>
+    public const string WatchFellBehind = "WATCH_FELL_BEHIND";
+
     // What a code means when nothing more exact is known.
     internal static string Of(RegistryErrorCode code) => code switch
     {

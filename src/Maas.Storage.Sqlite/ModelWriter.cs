@@ -13,21 +13,11 @@ internal sealed class ModelWriter(SqliteConnection connection, TimeProvider cloc
     private readonly SqliteCommand _undo = connection.Prepare("ROLLBACK TO mutation");
     private readonly SqliteCommand _release = connection.Prepare("RELEASE mutation");
 
-    private readonly SqliteCommand _log = connection.Prepare(
-        """
-        INSERT INTO changes (time, tenant_id, actor, request_id, kind, model_id, model)
-        VALUES ($time, $tenant_id, $actor, $request_id, $kind, $model_id, $model)
-        """,
-        "$time",
-        "$tenant_id",
-        "$actor",
-        "$request_id",
-        "$kind",
-        "$model_id",
-        "$model");
-
+    private readonly ChangeLog _log = new(connection);
     private readonly ModelRows _models = new(connection);
     private readonly CreateRequests _requests = new(connection);
+
+    private long _newestAtSavepoint;
 
     public static ModelWriter Open(DatabaseFile file, TimeProvider clock, ILogger logger) => file.OpenWriter().HandOver(connection =>
     {
@@ -35,41 +25,60 @@ internal sealed class ModelWriter(SqliteConnection connection, TimeProvider cloc
         return new ModelWriter(connection, clock, logger);
     });
 
-    public void Begin() => _begin.ExecuteNonQuery();
+    // The newest revision as it is in the transaction, or after the last one.
+    public long Newest => _log.Newest;
 
-    public void Commit() => _commit.ExecuteNonQuery();
+    public void Begin()
+    {
+        _begin.ExecuteNonQuery();
+        _log.Begin();
+    }
 
-    public void Savepoint() => _savepoint.ExecuteNonQuery();
+    public void Commit()
+    {
+        _log.End();
+        _commit.ExecuteNonQuery();
+    }
 
-    public void UndoToSavepoint() => _undo.ExecuteNonQuery();
+    public void Savepoint()
+    {
+        _savepoint.ExecuteNonQuery();
+        _newestAtSavepoint = _log.Newest;
+    }
+
+    public void UndoToSavepoint()
+    {
+        _undo.ExecuteNonQuery();
+        _log.UndoTo(_newestAtSavepoint);
+    }
 
     public void ReleaseSavepoint() => _release.ExecuteNonQuery();
 
-    public RegisteredModel Create(Caller caller, IdempotencyKey? key, Func<DateTimeOffset, RegisteredModel> make)
+    public AtRevision<RegisteredModel> Create(Caller caller, IdempotencyKey? key, Func<DateTimeOffset, RegisteredModel> make)
     {
         var now = Now();
         if (key is not null && _requests.Find(key, now) is { } first)
         {
-            return first;
+            return new(first, Newest);
         }
 
         var model = make(now);
         _models.Insert(model);
-        var json = Log(caller, ChangeKind.Created, model, now);
+        var json = _log.Append(caller, key?.RequestId ?? "", ChangeKind.Created, null, model, now);
         if (key is not null)
         {
             _requests.Keep(key, json, now);
         }
 
-        return model;
+        return new(model, Newest);
     }
 
-    public RegisteredModel? Change(
+    public AtRevision<RegisteredModel?> Change(
         Caller caller, ChangeKind kind, ModelId id, Func<RegisteredModel, DateTimeOffset, RegisteredModel> change)
     {
         if (_models.Find(id) is not var (current, row))
         {
-            return null;
+            return new(null, Newest);
         }
 
         var now = Now();
@@ -77,11 +86,13 @@ internal sealed class ModelWriter(SqliteConnection connection, TimeProvider cloc
         if (!ReferenceEquals(next, current))
         {
             _models.Update(row, current, next);
-            Log(caller, kind, next, now);
+            _log.Append(caller, "", kind, PriorFields.Between(current, next), next, now);
         }
 
-        return next;
+        return new(next, Newest);
     }
+
+    public long Compact(long revision, int step) => _log.Compact(revision, step);
 
     // Merges the log into the database, so that the folder holds one file to copy.
     public void Close()
@@ -102,7 +113,8 @@ internal sealed class ModelWriter(SqliteConnection connection, TimeProvider cloc
     {
         _models.Dispose();
         _requests.Dispose();
-        SqliteCommand[] commands = [_begin, _commit, _savepoint, _undo, _release, _log];
+        _log.Dispose();
+        SqliteCommand[] commands = [_begin, _commit, _savepoint, _undo, _release];
         foreach (var command in commands)
         {
             command.Dispose();
@@ -112,13 +124,4 @@ internal sealed class ModelWriter(SqliteConnection connection, TimeProvider cloc
     }
 
     private DateTimeOffset Now() => Microseconds.Truncate(clock.GetUtcNow());
-
-    private string Log(Caller caller, ChangeKind kind, RegisteredModel model, DateTimeOffset now)
-    {
-        var json = ModelJson.Write(model);
-        _log.With(
-            Microseconds.SinceEpoch(now), model.TenantId, caller.Subject, caller.RequestId, kind.WireName, ModelColumns.Key(model.Id), json)
-            .ExecuteNonQuery();
-        return json;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Maas.Models;
 using Microsoft.Data.Sqlite;
@@ -18,10 +17,14 @@ public sealed class SqliteModelStore : IModelStore
 {
     private const int KeyLength = 32;
 
+    // Changes of a step of a compaction: other mutations wait for one step at most.
+    private const int CompactedAtOnce = 1_000;
+
     private readonly DataFolder _folder;
     private readonly WriteQueue _writes;
     private readonly ReaderPool _readers;
     private readonly ReadQueue _slowReads;
+    private readonly RevisionSignal _revisions = new();
     private readonly ILogger _logger;
     private readonly byte[] _pageTokenKey;
     private int _isDisposed;
@@ -32,7 +35,8 @@ public sealed class SqliteModelStore : IModelStore
         _logger = logger;
         _pageTokenKey = Prepare(file, logger);
         _readers = new ReaderPool(file, logger);
-        _writes = new WriteQueue(() => ModelWriter.Open(file, clock, logger), options, logger);
+        _revisions.Advance(_readers.Read(0, static (reader, _) => reader.Newest(), CancellationToken.None));
+        _writes = new WriteQueue(() => ModelWriter.Open(file, clock, logger), _revisions.Advance, options, logger);
         _slowReads = new ReadQueue();
     }
 
@@ -66,7 +70,7 @@ public sealed class SqliteModelStore : IModelStore
         Task.Run(() => Open(folder, clock, options, logger), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<RegisteredModel?> FindAsync(ModelId id, CancellationToken cancellationToken) =>
+    public ValueTask<AtRevision<RegisteredModel?>> FindAsync(ModelId id, CancellationToken cancellationToken) =>
         ReadAtOnce(id, static (reader, id) => reader.Find(id), cancellationToken);
 
     /// <inheritdoc/>
@@ -74,12 +78,12 @@ public sealed class SqliteModelStore : IModelStore
         ReadInTurn(reader => reader.List(listing), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<RegisteredModel> CreateAsync(
+    public Task<AtRevision<RegisteredModel>> CreateAsync(
         Caller caller, IdempotencyKey? key, Func<DateTimeOffset, RegisteredModel> make, CancellationToken cancellationToken) =>
         _writes.DoAsync(writer => writer.Create(caller, key, make), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<RegisteredModel?> ChangeAsync(
+    public Task<AtRevision<RegisteredModel?>> ChangeAsync(
         Caller caller,
         ChangeKind kind,
         ModelId id,
@@ -88,8 +92,32 @@ public sealed class SqliteModelStore : IModelStore
         _writes.DoAsync(writer => writer.Change(caller, kind, id, change), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ImmutableArray<ModelChange>> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<ChangePage> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken) =>
         ReadInTurn(reader => reader.Changes(afterRevision, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WaitForChangeAsync(long afterRevision, CancellationToken cancellationToken) =>
+        _revisions.WaitAsync(afterRevision, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<long> CompactAsync(long revision, CancellationToken cancellationToken)
+    {
+        var oldest = 0L;
+        while (true)
+        {
+            var next = await _writes.DoAsync(writer => writer.Compact(revision, CompactedAtOnce), cancellationToken);
+            if (next == oldest || next >= revision)
+            {
+                return next;
+            }
+
+            oldest = next;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LogSnapshotPage> ReadSnapshotAsync(ModelId? after, int limit, CancellationToken cancellationToken) =>
+        ReadInTurn(reader => reader.Snapshot(after, limit), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask CheckAsync(CancellationToken cancellationToken) =>

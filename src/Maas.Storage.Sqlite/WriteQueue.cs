@@ -15,11 +15,13 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly int _batchLimit;
     private readonly Channel<WriteWork> _queue;
     private readonly Task _loop;
+    private readonly Action<long> _onCommitted;
     private ModelWriter? _writer;
 
-    public WriteQueue(Func<ModelWriter> open, SqliteStoreOptions options, ILogger logger)
+    public WriteQueue(Func<ModelWriter> open, Action<long> onCommitted, SqliteStoreOptions options, ILogger logger)
     {
         _open = open;
+        _onCommitted = onCommitted;
         _logger = logger;
         _batchLimit = options.BatchLimit;
         _queue = Channel.CreateBounded<WriteWork>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
@@ -99,6 +101,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
 
         batch.ForEach(work => work.Complete());
+        _onCommitted(_writer.Newest);
     }
 
     private static void Commit(ModelWriter writer, List<WriteWork> batch)
@@ -122,6 +125,11 @@ internal sealed class WriteQueue : IAsyncDisposable
         catch (Exception error) when (error is not SqliteException sqlite || SqliteErrorCodes.ConcernsOneStatement(sqlite.SqliteErrorCode))
         {
             writer.UndoToSavepoint();
+            if (error is RegistryException refusal)
+            {
+                refusal.Revision = writer.Newest;
+            }
+
             work.Refuse(error);
         }
 

@@ -133,7 +133,7 @@ public abstract partial class ModelStoreContract
 
         deleted.DeletedAt.ShouldBe(Microseconds.Truncate(Clock.GetUtcNow()));
         await ShouldBeGoneAsync(Trusted, model.Id);
-        (await Store.FindAsync(model.Id, Cancelled)).ShouldBeNull();
+        (await Store.FindAsync(model.Id, Cancelled)).Value.ShouldBeNull();
         (await ListAsync(new ModelQuery())).Total.ShouldBe(0);
         (await ListAsync(new ModelQuery { Tags = ["a"] })).Models.ShouldBeEmpty();
         (await CreateAsync(Bert)).Id.ShouldNotBe(model.Id);

@@ -117,7 +117,7 @@ public abstract partial class ModelStoreContract
         changes.Select(change => change.Revision).ShouldBe(Enumerable.Range(1, changes.Count).Select(i => (long)i));
         foreach (var last in changes.GroupBy(change => change.Model.Id).Select(group => group.Last()))
         {
-            var found = await Store.FindAsync(last.Model.Id, Cancelled);
+            var found = (await Store.FindAsync(last.Model.Id, Cancelled)).Value;
             (found?.Etag).ShouldBe(last.Model.DeletedAt is null ? last.Model.Etag : null, $"seed {seed}");
         }
     }
@@ -175,7 +175,7 @@ public abstract partial class ModelStoreContract
         await InitializeAsync();
         foreach (var id in acknowledged)
         {
-            (await Store.FindAsync(id, Cancelled)).ShouldNotBeNull();
+            (await Store.FindAsync(id, Cancelled)).Value.ShouldNotBeNull();
         }
 
         (await ListAsync(new ModelQuery())).Total.ShouldBe(acknowledged.Count);

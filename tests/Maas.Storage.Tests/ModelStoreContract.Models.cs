@@ -20,7 +20,7 @@ public abstract partial class ModelStoreContract
     };
 
     [Fact]
-    public async Task Find_UnknownId_ReturnsNull() => (await Store.FindAsync(ModelId.New(Clock), Cancelled)).ShouldBeNull();
+    public async Task Find_UnknownId_ReturnsNull() => (await Store.FindAsync(ModelId.New(Clock), Cancelled)).Value.ShouldBeNull();
 
     [Fact]
     public async Task Create_Everything_IsReadBackAsItIs()
@@ -144,8 +144,8 @@ public abstract partial class ModelStoreContract
             ShouldBeSame(change.Model, model);
         }
 
-        (await Store.ReadChangesAsync(2, 3, Cancelled)).Select(change => change.Revision).ShouldBe([3, 4, 5]);
-        (await Store.ReadChangesAsync(7, 3, Cancelled)).ShouldBeEmpty();
+        (await Store.ReadChangesAsync(2, 3, Cancelled)).Changes.Select(change => change.Revision).ShouldBe([3, 4, 5]);
+        (await Store.ReadChangesAsync(7, 3, Cancelled)).Changes.ShouldBeEmpty();
     }
 
     private async Task ShouldBeGoneAsync(Caller caller, ModelId id)

@@ -21,12 +21,12 @@ public abstract partial class ModelStoreContract : IAsyncLifetime
 
     protected IModelStore Store { get; private set; } = null!;
 
-    protected ModelCatalog Catalog { get; private set; } = null!;
+    internal PlainCatalog Catalog { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         Store = await OpenAsync();
-        Catalog = new ModelCatalog(Store, new ModelLimits(), Clock, SizeOf);
+        Catalog = new PlainCatalog(new ModelCatalog(Store, new ModelLimits(), Clock, SizeOf));
     }
 
     public async ValueTask DisposeAsync()
@@ -53,7 +53,7 @@ public abstract partial class ModelStoreContract : IAsyncLifetime
 
     protected async Task<ModelPage> ListAsync(ModelQuery query) => await Catalog.ListAsync(Trusted, query, Cancelled);
 
-    protected async Task<IReadOnlyList<ModelChange>> ChangesAsync() => await Store.ReadChangesAsync(0, int.MaxValue, Cancelled);
+    protected async Task<IReadOnlyList<ModelChange>> ChangesAsync() => (await Store.ReadChangesAsync(0, int.MaxValue, Cancelled)).Changes;
 
     protected static async Task<RegistryException> ShouldFailAsync(RegistryErrorCode code, Func<Task> act)
     {

@@ -42,7 +42,7 @@ public sealed class SqliteFailureTests : IDisposable
         await using var reopened = await _folder.OpenAsync();
         await ShouldHoldExactlyAsync(reopened, acknowledged);
         _folder.Scalar<string>("PRAGMA integrity_check").ShouldBe("ok");
-        var changes = await reopened.ReadChangesAsync(0, int.MaxValue, Cancelled);
+        var changes = (await reopened.ReadChangesAsync(0, int.MaxValue, Cancelled)).Changes;
         changes.Select(change => change.Model.Id).ShouldBe(acknowledged, ignoreOrder: true);
         changes.Select(change => change.Revision).ShouldBe(Enumerable.Range(1, acknowledged.Count).Select(i => (long)i));
     }
@@ -91,10 +91,10 @@ public sealed class SqliteFailureTests : IDisposable
         }
 
         (await catalog.ListAsync(Trusted, new ModelQuery(), Cancelled)).Total.ShouldBe(21);
-        (await store.ReadChangesAsync(0, int.MaxValue, Cancelled)).Length.ShouldBe(21);
+        (await store.ReadChangesAsync(0, int.MaxValue, Cancelled)).Changes.Length.ShouldBe(21);
 
         // Tags that occur twice are refused after the model's row was written.
-        async Task<RegisteredModel?> CreateAsync(int i, string[] tags) => await store.CreateAsync(
+        async Task CreateAsync(int i, string[] tags) => await store.CreateAsync(
             Trusted, null, _ => model with { Id = ModelId.New(_folder.Clock), Version = $"v{i}", Tags = [.. tags] }, Cancelled);
     }
 
@@ -120,7 +120,7 @@ public sealed class SqliteFailureTests : IDisposable
 
         await using var reopened = await copy.OpenAsync();
         await ShouldHoldExactlyAsync(reopened, acknowledged);
-        (await reopened.ReadChangesAsync(0, int.MaxValue, Cancelled)).Length.ShouldBe(50);
+        (await reopened.ReadChangesAsync(0, int.MaxValue, Cancelled)).Changes.Length.ShouldBe(50);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class SqliteFailureTests : IDisposable
 
     private static bool IsLarge(int i) => i % 2 == 0;
 
-    private static async Task<ModelId?> TryCreateAsync(ModelCatalog catalog, int i)
+    private static async Task<ModelId?> TryCreateAsync(PlainCatalog catalog, int i)
     {
         var description = IsLarge(i) ? string.Concat(Enumerable.Repeat("🤖", 10_000)) : "";
         try

@@ -17,7 +17,7 @@ internal sealed class SqliteFolder : IDisposable
 
     public string DatabasePath => _folder.File("maas.db");
 
-    public static ModelCatalog Catalog(IModelStore store) => new(store, new ModelLimits(), TimeProvider.System, _ => 0);
+    public static PlainCatalog Catalog(IModelStore store) => new(new ModelCatalog(store, new ModelLimits(), TimeProvider.System, _ => 0));
 
     public Task<SqliteModelStore> OpenAsync() => OpenAsync(new SqliteStoreOptions());
 

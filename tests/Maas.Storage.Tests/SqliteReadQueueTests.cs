@@ -34,9 +34,9 @@ public sealed class SqliteReadQueueTests : IDisposable
         check.IsCompletedSuccessfully.ShouldBeTrue();
         find.IsCompletedSuccessfully.ShouldBeTrue();
         listings.Count(listing => listing.IsCompleted).ShouldBeLessThan(listings.Length);
-        (await find).ShouldNotBeNull();
+        (await find).Value.ShouldNotBeNull();
         (await Task.WhenAll(listings)).ShouldAllBe(found => found.Total == 0);
-        (await changes).Length.ShouldBe(1);
+        (await changes).Changes.Length.ShouldBe(1);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class SqliteWriteQueueTests : IDisposable
         }
 
         var isFirst = true;
-        await using var queue = new WriteQueue(Open, new SqliteStoreOptions(), NullLogger.Instance);
+        await using var queue = new WriteQueue(Open, _ => { }, new SqliteStoreOptions(), NullLogger.Instance);
         using (var other = _folder.Connect())
         {
             other.Execute("BEGIN IMMEDIATE");

@@ -28,7 +28,8 @@ internal sealed class ModelsInMemory : IModelStore
         return new ModelsInMemory((await store.ListAsync(everything, CancellationToken.None)).Models, store.PageTokenKey.ToArray());
     }
 
-    public ValueTask<RegisteredModel?> FindAsync(ModelId id, CancellationToken cancellationToken) => new(_byId.GetValueOrDefault(id));
+    public ValueTask<AtRevision<RegisteredModel?>> FindAsync(ModelId id, CancellationToken cancellationToken) =>
+        new(new AtRevision<RegisteredModel?>(_byId.GetValueOrDefault(id), 0));
 
     public ValueTask<ModelListingResult> ListAsync(ModelListing listing, CancellationToken cancellationToken)
     {
@@ -40,14 +41,14 @@ internal sealed class ModelsInMemory : IModelStore
 
         var from = (int)Math.Min(listing.Skip, _newestFirst.Length);
         var page = _newestFirst.Slice(from, Math.Min(listing.Take, _newestFirst.Length - from));
-        return new(new ModelListingResult(page, listing.Count ? _newestFirst.Length : 0));
+        return new(new ModelListingResult(page, listing.Count ? _newestFirst.Length : 0, 0));
     }
 
-    public Task<RegisteredModel> CreateAsync(
+    public Task<AtRevision<RegisteredModel>> CreateAsync(
         Caller caller, IdempotencyKey? key, Func<DateTimeOffset, RegisteredModel> make, CancellationToken cancellationToken) =>
         throw ReadOnly();
 
-    public Task<RegisteredModel?> ChangeAsync(
+    public Task<AtRevision<RegisteredModel?>> ChangeAsync(
         Caller caller,
         ChangeKind kind,
         ModelId id,
@@ -55,12 +56,19 @@ internal sealed class ModelsInMemory : IModelStore
         CancellationToken cancellationToken) =>
         throw ReadOnly();
 
-    public ValueTask<ImmutableArray<ModelChange>> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Models in memory have no change log.");
+    public ValueTask<ChangePage> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken) => throw NoLog();
+
+    public Task WaitForChangeAsync(long afterRevision, CancellationToken cancellationToken) => throw NoLog();
+
+    public Task<long> CompactAsync(long revision, CancellationToken cancellationToken) => throw NoLog();
+
+    public ValueTask<LogSnapshotPage> ReadSnapshotAsync(ModelId? after, int limit, CancellationToken cancellationToken) => throw NoLog();
 
     public ValueTask CheckAsync(CancellationToken cancellationToken) => default;
 
     public ValueTask DisposeAsync() => default;
+
+    private static NotSupportedException NoLog() => new("Models in memory have no change log.");
 
     private static NotSupportedException ReadOnly() => new("Models in memory are only read.");
 }

@@ -61,7 +61,7 @@ internal sealed class SeededFolder : IDisposable
         foreach (var batch in Enumerable.Range(0, models).Chunk(Batch))
         {
             var made = await Task.WhenAll(batch.Select(number => catalog.CreateAsync(Caller.Trusted(""), Make(number), CancellationToken.None)));
-            ModelId = batch[0] <= models / 2 ? made[0].Id.ToString() : ModelId;
+            ModelId = batch[0] <= models / 2 ? made[0].Value.Id.ToString() : ModelId;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Maas.Models;
 
@@ -7,6 +8,7 @@ namespace Maas.ModelRegistry.Calls;
 internal static class ServerCallContextExtensions
 {
     private const string RequestIdKey = "x-request-id";
+    private const string RevisionKey = "maas-revision";
 
     extension(ServerCallContext context)
     {
@@ -16,5 +18,18 @@ internal static class ServerCallContextExtensions
         /// <summary>The request's id as the gateway or another client passed it on; empty where there is none or it is malformed.</summary>
         public string RequestId =>
             context.RequestHeaders.GetValue(RequestIdKey) is { } id && Hosting.Requests.RequestId.IsWellFormed(id) ? id : "";
+
+        /// <summary>Tells the caller which revision of the change log the reply reflects, in the trailers.</summary>
+        /// <param name="result">What the catalog answered.</param>
+        /// <returns>The answer itself.</returns>
+        public T Reflect<T>(AtRevision<T> result)
+        {
+            context.Reflect(result.Revision);
+            return result.Value;
+        }
+
+        /// <summary>Tells the caller which revision of the change log the reply, or the refusal, reflects, in the trailers.</summary>
+        /// <param name="revision">The revision.</param>
+        public void Reflect(long revision) => context.ResponseTrailers.Add(RevisionKey, revision.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -19,7 +19,7 @@ internal static class RegistryStatus
     {
         var status = new Google.Rpc.Status { Code = (int)CodeOf(error.Code), Message = error.Message };
         // Field 1 is `reason`; these generated types are of a time when it was called `type`.
-        status.Details.Add(Any.Pack(new ErrorInfo { Type = error.Reason, Domain = Domain }));
+        status.Details.Add(Any.Pack(new ErrorInfo { Type = error.Reason, Domain = Domain, Metadata = { error.Metadata } }));
         if (error.Violations.Length > 0)
         {
             status.Details.Add(Any.Pack(ToBadRequest(error)));

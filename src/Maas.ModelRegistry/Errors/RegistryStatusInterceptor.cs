@@ -23,6 +23,11 @@ internal sealed class RegistryStatusInterceptor(ILogger<RegistryStatusIntercepto
                 logger.StoreUnavailable(context.Method, error);
             }
 
+            if (error.Revision is { } revision)
+            {
+                context.Reflect(revision);
+            }
+
             throw RegistryStatus.From(error).ToRpcException();
         }
     }

@@ -6,4 +6,5 @@ namespace Maas.Models;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(StoredModel))]
-internal sealed partial class StoredModelJson : JsonSerializerContext;
+[JsonSerializable(typeof(PriorFields))]
+internal sealed partial class StoredJson : JsonSerializerContext;
