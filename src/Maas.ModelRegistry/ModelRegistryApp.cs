@@ -59,6 +59,7 @@ public sealed class ModelRegistryApp
         var app = builder.Build();
         await OpenStoreAsync(app);
         app.MapGrpcService<ModelGrpcService>();
+        app.MapGrpcService<AdminGrpcService>();
         app.MapGrpcHealthChecksService();
         if (settings.Reflection)
         {
@@ -127,6 +128,9 @@ public sealed class ModelRegistryApp
             settings.ToLimits(),
             provider.GetRequiredService<TimeProvider>(),
             model => model.ToMessage().CalculateSize()));
+        services.AddSingleton<ChangeLogUpkeep>();
+        services.AddSingleton(provider => new RevisionBarrier(
+            provider.GetRequiredService<IModelStore>(), settings.MaxRevisionWait, provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddCalls(IServiceCollection services, ModelRegistrySettings settings)
@@ -140,8 +144,10 @@ public sealed class ModelRegistryApp
             options.ErrorDomain = RegistryStatus.Domain;
             options.Interceptors.Add<CallLogInterceptor>();
             options.Interceptors.Add<RegistryStatusInterceptor>();
+            options.Interceptors.Add<ConsistencyInterceptor>();
         });
         services.AddSingleton<ModelGrpcService>();
+        services.AddSingleton<AdminGrpcService>();
         services.AddRegistryHealth();
         services.AddGrpcReflection();
     }

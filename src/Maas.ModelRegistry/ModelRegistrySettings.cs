@@ -39,6 +39,10 @@ public sealed record ModelRegistrySettings : ServiceSettings
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ErrorMessage = "must be between 100ms and 1h")]
     public TimeSpan MaxDeadline { get; init; } = TimeSpan.FromMinutes(5);
 
+    [Description("How long a call waits where its maas-revision names one that the database has not come to.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ErrorMessage = "must be between 0s and 1m")]
+    public TimeSpan MaxRevisionWait { get; init; } = TimeSpan.FromSeconds(2);
+
     [Description("Let tools read the contract from the registry itself, by gRPC reflection.")]
     public bool Reflection { get; init; } = true;
 

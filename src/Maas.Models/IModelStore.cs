@@ -15,6 +15,12 @@ public interface IModelStore : IAsyncDisposable
     /// <summary>The secret under which page tokens are authenticated: 32 random bytes, made with the database and kept in it.</summary>
     ReadOnlyMemory<byte> PageTokenKey { get; }
 
+    /// <summary>
+    /// The newest revision that this process has met, in reading, writing or waiting; never goes down. The database may be ahead
+    /// of it, by other processes' changes.
+    /// </summary>
+    long NewestRevision { get; }
+
     /// <summary>Finds a live model.</summary>
     /// <param name="id">The model's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -43,6 +43,9 @@ public sealed class SqliteModelStore : IModelStore
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> PageTokenKey => _pageTokenKey;
 
+    /// <inheritdoc/>
+    public long NewestRevision => _revisions.Newest;
+
     /// <summary>Opens the store, and makes the folder and the database where there are none yet.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="clock">Gives the time of changes.</param>

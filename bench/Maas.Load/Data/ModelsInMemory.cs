@@ -20,6 +20,8 @@ internal sealed class ModelsInMemory : IModelStore
 
     public ReadOnlyMemory<byte> PageTokenKey { get; }
 
+    public long NewestRevision => 0;
+
     public static async Task<ModelsInMemory> ReadAsync(string folder)
     {
         await using var store = await SqliteModelStore.OpenAsync(
