@@ -4,6 +4,7 @@ using Maas.Hosting.Requests;
 using Maas.ModelRegistry.Calls;
 using Maas.ModelRegistry.Errors;
 using Maas.ModelRegistry.Health;
+using Maas.ModelRegistry.Watching;
 using Maas.Models;
 using Maas.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
@@ -53,6 +54,7 @@ public sealed class ModelRegistryApp
             Limit(kestrel.Limits, settings);
         });
         AddModels(builder.Services, settings);
+        builder.Services.AddChangeFeed(settings.ToLimits());
         AddCalls(builder.Services, settings);
         configure?.Invoke(builder);
 
@@ -60,6 +62,7 @@ public sealed class ModelRegistryApp
         await OpenStoreAsync(app);
         app.MapGrpcService<ModelGrpcService>();
         app.MapGrpcService<AdminGrpcService>();
+        app.MapGrpcService<WatchGrpcService>();
         app.MapGrpcHealthChecksService();
         if (settings.Reflection)
         {
@@ -148,6 +151,7 @@ public sealed class ModelRegistryApp
         });
         services.AddSingleton<ModelGrpcService>();
         services.AddSingleton<AdminGrpcService>();
+        services.AddSingleton<WatchGrpcService>();
         services.AddRegistryHealth();
         services.AddGrpcReflection();
     }

@@ -1,0 +1,9 @@
+namespace Maas.Models.Watching;
+
+// One reader's wait for its turn; guarded by ReaderTurns.
+internal sealed class ReaderTurn
+{
+    public TaskCompletionSource? Waiting { get; set; }
+
+    public bool IsDue { get; set; }
+}
