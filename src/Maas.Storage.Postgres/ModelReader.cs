@@ -6,7 +6,7 @@ using Npgsql;
 namespace Maas.Storage.Postgres;
 
 // Reads, each of one statement and so of one view of the data, on any connection of the pool.
-internal sealed class ModelReader(PostgresDatabase database, ILogger logger) : IAsyncDisposable
+internal sealed class ModelReader(PostgresDatabase database, RevisionSignal revisions, ILogger logger) : IAsyncDisposable
 {
     private readonly SchemaName _schema = database.Schema;
     private readonly CancellationTokenSource _closing = new();
@@ -34,7 +34,7 @@ internal sealed class ModelReader(PostgresDatabase database, ILogger logger) : I
 
             await using var row = await command.ExecuteReaderAsync(token);
             await row.ReadAsync(token);
-            return new AtRevision<RegisteredModel?>(row.IsDBNull(0) ? null : ModelColumns.Read(row), row.GetInt64(ModelColumns.Count));
+            return new AtRevision<RegisteredModel?>(row.IsDBNull(0) ? null : ModelColumns.Read(row), Met(row.GetInt64(ModelColumns.Count)));
         },
         cancellationToken);
 
@@ -48,7 +48,7 @@ internal sealed class ModelReader(PostgresDatabase database, ILogger logger) : I
                 await using var row = await command.ExecuteReaderAsync(token);
                 await row.ReadAsync(token);
                 var (newest, total) = (row.GetInt64(ModelColumns.Count), row.GetInt64(ModelColumns.Count + 1));
-                return new ModelListingResult(await ReadAllAsync(row, 0, ModelColumns.Read, token), total, newest);
+                return new ModelListingResult(await ReadAllAsync(row, 0, ModelColumns.Read, token), total, Met(newest));
             },
             cancellationToken);
     }
@@ -70,7 +70,7 @@ internal sealed class ModelReader(PostgresDatabase database, ILogger logger) : I
             await row.ReadAsync(token);
             var (newest, oldest) = (row.GetInt64(0), row.GetInt64(1));
             return after + 1 >= oldest
-                ? new ChangePage(await ReadAllAsync(row, 2, static row => ChangeColumns.Read(row, 2), token), newest, oldest)
+                ? new ChangePage(await ReadAllAsync(row, 2, static row => ChangeColumns.Read(row, 2), token), Met(newest), oldest)
                 : throw RegistryException.RevisionCompacted(oldest);
         },
         cancellationToken);
@@ -96,13 +96,20 @@ internal sealed class ModelReader(PostgresDatabase database, ILogger logger) : I
         cancellationToken);
 
     public ValueTask<long> NewestAsync(CancellationToken cancellationToken) =>
-        ReadAsync((connection, token) => connection.ScalarAsync<long>(_newest, token), cancellationToken);
+        ReadAsync(async (connection, token) => Met(await connection.ScalarAsync<long>(_newest, token)), cancellationToken);
 
     public ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         UseAsync(null, read, cancellationToken);
 
     // Reads that are under way end as unavailable.
     public async ValueTask DisposeAsync() => await _closing.CancelAsync();
+
+    // What a read tells of other replicas' changes is known before their notices come.
+    private long Met(long newest)
+    {
+        revisions.Advance(newest);
+        return newest;
+    }
 
     private ValueTask<T> ReadSlowlyAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         UseAsync(_slow, read, cancellationToken);

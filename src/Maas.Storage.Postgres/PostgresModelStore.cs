@@ -25,6 +25,7 @@ public sealed class PostgresModelStore : IModelStore
     private readonly ChangeListener _listener;
     private readonly Compaction _compaction;
     private readonly ILogger _logger;
+    private readonly RevisionSignal _revisions = new();
     private readonly byte[] _pageTokenKey;
     private int _isDisposed;
 
@@ -34,13 +35,12 @@ public sealed class PostgresModelStore : IModelStore
         _database = database;
         _pageTokenKey = pageTokenKey;
         _logger = logger;
-        _reader = new ModelReader(database, logger);
+        _revisions.Advance(newest);
+        _reader = new ModelReader(database, _revisions, logger);
         _compaction = new Compaction(database.Schema);
-        var revisions = new RevisionSignal();
-        revisions.Advance(newest);
-        _listener = new ChangeListener(database, _reader.NewestAsync, revisions, logger);
+        _listener = new ChangeListener(database, _reader.NewestAsync, _revisions, logger);
         var statements = new WriteStatements(database.Schema);
-        _writes = new WriteQueue(OpenAsync, new CommitDoubt(database, options), revisions.Advance, options, clock, logger);
+        _writes = new WriteQueue(OpenAsync, new CommitDoubt(database, options), _revisions.Advance, options, clock, logger);
 
         async Task<WriteTransaction> OpenAsync() =>
             new(await database.OpenLastingAsync(CancellationToken.None), database.Schema, statements, database.Prepares);
@@ -48,6 +48,9 @@ public sealed class PostgresModelStore : IModelStore
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> PageTokenKey => _pageTokenKey;
+
+    /// <inheritdoc/>
+    public long NewestRevision => _revisions.Newest;
 
     /// <summary>Opens the store, and makes its schema and tables where there are none yet; several replicas may do so at once.</summary>
     /// <param name="connectionString">
