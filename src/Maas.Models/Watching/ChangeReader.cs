@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Maas.Models.Watching;
 
 // One watch. It holds a place in the log and no changes but those that it is sending.
-[SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes of what it makes.")]
+[SuppressMessage("Design", "CA1001", Justification = "The sources have neither timer nor handle.")]
 internal sealed class ChangeReader<T>
     where T : class
 {
@@ -16,6 +16,7 @@ internal sealed class ChangeReader<T>
     private readonly TimeSpan _interval;
     private readonly ReaderTurn _turn = new();
     private readonly CancellationTokenSource _life = new();
+    private readonly CancellationTokenSource _givenUp = new();
     private TimeSpan _pause = FirstPause;
     private long _at;
     private long _sentAt;
@@ -172,11 +173,10 @@ internal sealed class ChangeReader<T>
     {
         // The batch counts as sent from here on: also while it waits to be read, and where the reader is cut off meanwhile.
         Volatile.Write(ref _held, _isLive ? _at : _feed.Ring.Newest);
-        using var givenUp = new CancellationTokenSource();
-        var sending = send(batch, givenUp.Token);
+        var sending = send(batch, _givenUp.Token);
         if (!sending.IsCompleted)
         {
-            await WaitToBeReadAsync(sending, givenUp);
+            await WaitToBeReadAsync(sending);
         }
 
         await sending;
@@ -187,7 +187,7 @@ internal sealed class ChangeReader<T>
         }
     }
 
-    private async Task WaitToBeReadAsync(Task sending, CancellationTokenSource givenUp)
+    private async Task WaitToBeReadAsync(Task sending)
     {
         if (await EndedWithinAsync(sending, Timeout.InfiniteTimeSpan, _life.Token))
         {
@@ -207,7 +207,7 @@ internal sealed class ChangeReader<T>
         }
         else
         {
-            await givenUp.CancelAsync();
+            await _givenUp.CancelAsync();
         }
 
         ThrowIfEnded();
