@@ -55,10 +55,17 @@ internal sealed class ChangeReader<T>
         using var caller = cancellationToken.UnsafeRegister(static reader => ((ChangeReader<T>)reader!).Wake(), this);
         await using var progress = _feed.Clock.CreateTimer(
             static reader => ((ChangeReader<T>)reader!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await SendAsync(new WatchBatch<T>(_at, []), send);
-        while (true)
+        try
         {
-            await SendAsync(await NextAsync(progress, cancellationToken), send);
+            await SendAsync(new WatchBatch<T>(_at, []), send);
+            while (true)
+            {
+                await SendAsync(await NextAsync(progress, cancellationToken), send);
+            }
+        }
+        finally
+        {
+            _feed.Turns.Took(_turn);
         }
     }
 
@@ -71,6 +78,7 @@ internal sealed class ChangeReader<T>
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfEnded();
             var batch = await ReadAsync(cancellationToken);
+            _feed.Turns.Took(_turn);
             _at = batch.Revision;
             var left = _interval - _feed.Clock.GetElapsedTime(_sentAt);
             if (batch.Changes.Length > 0 || left <= TimeSpan.Zero)
