@@ -43,6 +43,11 @@ internal sealed class ChangeReader<T>
     {
         if (Interlocked.CompareExchange(ref _end, (int)end, (int)ReaderEnd.None) == (int)ReaderEnd.None)
         {
+            if (end == ReaderEnd.Overtaken)
+            {
+                _feed.Observer.ReaderCutOff();
+            }
+
             // Not on this thread, which has others to end.
             _ = _life.CancelAsync();
             Wake();
