@@ -165,6 +165,8 @@ public class WatchTests
             await watch.NextAsync();
         }
 
+        using var http = new HttpClient();
+        (await http.GetStringAsync(new Uri(service.AddressOf("probes, metrics"), "/metrics"), Cancelled)).ShouldContain("\nmaas_watches 20\n");
         service.Terminate();
 
         foreach (var watch in watches)
