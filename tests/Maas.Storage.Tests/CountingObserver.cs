@@ -5,20 +5,31 @@ namespace Maas.Storage.Tests;
 /// <summary>Counts what a feed tells.</summary>
 internal sealed class CountingObserver : IChangeFeedObserver
 {
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
     private int _cutOff;
+    private int _timesLost;
 
     public int Open => _open;
 
     public int CutOff => _cutOff;
 
-    public List<Exception> Lost { get; } = [];
+    public int TimesLost => _timesLost;
 
-    public TaskCompletionSource Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task LostAsync() => _lost.Task.WaitAsync(Bound, TestContext.Current.CancellationToken);
 
-    public void LogLost(Exception cause) => Lost.Add(cause);
+    public Task FoundAsync() => _found.Task.WaitAsync(Bound, TestContext.Current.CancellationToken);
 
-    public void LogFound() => Found.TrySetResult();
+    public void LogLost(Exception cause)
+    {
+        Interlocked.Increment(ref _timesLost);
+        _lost.TrySetResult();
+    }
+
+    public void LogFound() => _found.TrySetResult();
 
     public void ReaderBegan() => Interlocked.Increment(ref _open);
 

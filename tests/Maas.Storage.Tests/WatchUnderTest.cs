@@ -11,6 +11,7 @@ internal sealed class WatchUnderTest : IAsyncDisposable
 
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Channel<WatchBatch<ModelChange>> _sent;
+    private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _watch;
 
     public WatchUnderTest(ChangeFeed<ModelChange> feed, Caller caller, WatchQuery query, int window = 1_000)
@@ -19,13 +20,13 @@ internal sealed class WatchUnderTest : IAsyncDisposable
         _watch = EndAsync(feed.WatchAsync(caller, query, SendAsync, _cancellation.Token));
     }
 
-    /// <summary>Whether the feed has given up waiting for a batch to be read.</summary>
-    public bool WasGivenUp { get; private set; }
+    public bool WasGivenUp => _givenUp.Task.IsCompleted;
 
     /// <summary>How the watch ended, once it has.</summary>
     public Task EndedAsync() => _watch.WaitAsync(Bound, TestContext.Current.CancellationToken);
 
-    public void Cancel() => _cancellation.Cancel();
+    /// <summary>Waits until the feed has given up waiting for a batch to be read.</summary>
+    public Task GivenUpAsync() => _givenUp.Task.WaitAsync(Bound, TestContext.Current.CancellationToken);
 
     public async Task<WatchBatch<ModelChange>> NextAsync() =>
         await _sent.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Bound, TestContext.Current.CancellationToken);
@@ -62,7 +63,7 @@ internal sealed class WatchUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _cancellation.CancelAsync();
-        await ((Task)_watch).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _cancellation.Dispose();
     }
 
@@ -74,7 +75,7 @@ internal sealed class WatchUnderTest : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            WasGivenUp = true;
+            _givenUp.TrySetResult();
             throw;
         }
     }

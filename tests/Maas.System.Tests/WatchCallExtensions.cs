@@ -1,4 +1,6 @@
+using Google.Rpc;
 using Grpc.Core;
+using Maas.Contract;
 using Maas.Contract.V1;
 
 namespace Maas.SystemTests;
@@ -43,6 +45,34 @@ internal static class WatchCallExtensions
                     return (responses, error);
                 }
             }
+        }
+    }
+
+    extension(RpcException error)
+    {
+        public ErrorInfo Info() => error.GetRpcStatus().ShouldNotBeNull().GetDetail<ErrorInfo>().ShouldNotBeNull();
+
+        /// <summary>The fields at fault, each once.</summary>
+        public IEnumerable<string> Fields() => error.GetRpcStatus().ShouldNotBeNull().GetDetail<BadRequest>().ShouldNotBeNull()
+            .FieldViolations.Select(violation => violation.Field).Distinct();
+    }
+
+    extension(WatchedRegistry registry)
+    {
+        /// <summary>Writes until a watch whose client does not read is cut off.</summary>
+        /// <returns>How many models there are then.</returns>
+        public async Task<int> WriteUntilCutOffAsync()
+        {
+            var count = 0;
+            while (registry.Count.CutOff == 0)
+            {
+                (++count).ShouldBeLessThan(2_000);
+                await registry.Models.CreateModelAsync(
+                    new CreateModelRequest { Name = $"model-{count}", Version = "1", Framework = "onnx", Description = new string('d', 10_000) },
+                    cancellationToken: TestContext.Current.CancellationToken);
+            }
+
+            return count;
         }
     }
 }

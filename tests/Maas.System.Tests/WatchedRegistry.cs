@@ -15,10 +15,11 @@ internal sealed class WatchedRegistry : IAsyncDisposable
     private readonly ModelRegistryApp _app;
     private int _disposed;
 
-    private WatchedRegistry(ModelRegistryApp app, TemporaryFolder folder)
+    private WatchedRegistry(ModelRegistryApp app, TemporaryFolder folder, WatchCount count)
     {
         _app = app;
         _folder = folder;
+        Count = count;
         _folder = folder;
         Channel = NewChannel();
         Watches = new WatchService.WatchServiceClient(Channel);
@@ -33,16 +34,18 @@ internal sealed class WatchedRegistry : IAsyncDisposable
 
     public ModelService.ModelServiceClient Models { get; }
 
-    public IServiceProvider Services => _app.Application.Services;
+    /// <summary>The watches that are open.</summary>
+    public WatchCount Count { get; }
 
     public static async Task<WatchedRegistry> StartAsync(ChangeFeedOptions? options = null, ModelRegistrySettings? settings = null)
     {
         var folder = new TemporaryFolder();
+        var observer = new WatchCount();
         var app = await ModelRegistryApp.BuildAsync(
             (settings ?? new ModelRegistrySettings()) with { Data = folder.Path, GrpcPort = 0, AdminPort = 0 },
-            builder => builder.Services.AddSingleton(options ?? new ChangeFeedOptions()));
+            builder => builder.Services.AddSingleton(options ?? new ChangeFeedOptions()).AddSingleton<IChangeFeedObserver>(observer));
         await app.Application.StartAsync(TestContext.Current.CancellationToken);
-        return new WatchedRegistry(app, folder);
+        return new WatchedRegistry(app, folder, observer);
     }
 
     public GrpcChannel NewChannel() => GrpcChannel.ForAddress(_app.GrpcAddress);

@@ -39,11 +39,6 @@ internal static class WatchMessages
         };
     }
 
-    extension(WatchBatch<Change> batch)
-    {
-        public WatchResponse ToMessage() => new() { Revision = batch.Revision, Changes = { batch.Changes } };
-    }
-
     // What is not a duration (the signs differ, the nanoseconds make a second) is not one of those that are allowed either.
     private static TimeSpan ToTimeSpan(Duration duration) =>
         duration.Seconds is >= 0 and <= MostSeconds && duration.Nanos is >= 0 and <= MostNanoseconds

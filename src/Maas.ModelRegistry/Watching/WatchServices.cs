@@ -1,4 +1,3 @@
-using Maas.Contract.V1;
 using Maas.Models;
 using Maas.Models.Watching;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,12 +15,12 @@ internal static class WatchServices
         services.AddSingleton<IChangeFeedObserver, WatchTelemetry>();
         services.AddSingleton(provider =>
         {
-            var feed = new ChangeFeed<Change>(
+            var feed = new ChangeFeed<EncodedChange>(
                 provider.GetRequiredService<IModelStore>(),
                 limits,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ChangeFeedOptions>(),
-                change => change.ToMessage(),
+                EncodedChange.Of,
                 provider.GetRequiredService<IChangeFeedObserver>());
 
             // Before the server waits for its calls to end, since a watch does not end by itself.

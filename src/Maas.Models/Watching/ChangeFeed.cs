@@ -32,7 +32,7 @@ public sealed class ChangeFeed<T> : IAsyncDisposable
     {
         _limits = limits;
         _observer = observer;
-        _parts = new FeedParts<T>(store, clock, options, render);
+        _parts = new FeedParts<T>(store, clock, options, render, observer);
         _follower = new LogFollower<T>(store, _parts, WhenWantedAsync, CutOffWhoIsOvertaken, observer);
     }
 
@@ -62,11 +62,6 @@ public sealed class ChangeFeed<T> : IAsyncDisposable
         try
         {
             await reader.RunAsync(send, cancellationToken);
-        }
-        catch (RegistryException error) when (error.Reason == RegistryReason.WatchFellBehind)
-        {
-            _observer.ReaderCutOff();
-            throw;
         }
         finally
         {

@@ -24,11 +24,11 @@ public sealed record ChangeFeedOptions
     /// <summary>The time between two rounds in which readers get a turn; also between two reads of the log. 10 milliseconds by default.</summary>
     public TimeSpan Round { get; init; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Readers that get a turn in a round, unless there are so many that each would wait for longer than the next. Positive, 50 by default.</summary>
-    public int TurnsPerRound { get; init; } = 50;
+    /// <summary>Readers that get a turn in a round, unless there are so many that some would wait for too long. Positive, 25 by default: 2,500 responses a second.</summary>
+    public int TurnsPerRound { get; init; } = 25;
 
-    /// <summary>How long a reader may have to wait for its turn. 250 milliseconds by default.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long a reader may have to wait for its turn, however many there are. 500 milliseconds by default.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a reader that was cut off has to take what it was sent before, and then the reason. A minute by default.</summary>
     public TimeSpan CutOffGrace { get; init; } = TimeSpan.FromMinutes(1);

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Maas.Models.Watching;
 
 // One watch. It holds a place in the log and no changes but those that it is sending.
-[SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes of what it makes.")]
+[SuppressMessage("Design", "CA1001", Justification = "The sources have neither timer nor handle.")]
 internal sealed class ChangeReader<T>
     where T : class
 {
@@ -16,6 +16,7 @@ internal sealed class ChangeReader<T>
     private readonly TimeSpan _interval;
     private readonly ReaderTurn _turn = new();
     private readonly CancellationTokenSource _life = new();
+    private readonly CancellationTokenSource _givenUp = new();
     private TimeSpan _pause = FirstPause;
     private long _at;
     private long _sentAt;
@@ -42,6 +43,11 @@ internal sealed class ChangeReader<T>
     {
         if (Interlocked.CompareExchange(ref _end, (int)end, (int)ReaderEnd.None) == (int)ReaderEnd.None)
         {
+            if (end == ReaderEnd.Overtaken)
+            {
+                _feed.Observer.ReaderCutOff();
+            }
+
             // Not on this thread, which has others to end.
             _ = _life.CancelAsync();
             Wake();
@@ -54,10 +60,17 @@ internal sealed class ChangeReader<T>
         using var caller = cancellationToken.UnsafeRegister(static reader => ((ChangeReader<T>)reader!).Wake(), this);
         await using var progress = _feed.Clock.CreateTimer(
             static reader => ((ChangeReader<T>)reader!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await SendAsync(new WatchBatch<T>(_at, []), send);
-        while (true)
+        try
         {
-            await SendAsync(await NextAsync(progress, cancellationToken), send);
+            await SendAsync(new WatchBatch<T>(_at, []), send);
+            while (true)
+            {
+                await SendAsync(await NextAsync(progress, cancellationToken), send);
+            }
+        }
+        finally
+        {
+            _feed.Turns.Took(_turn);
         }
     }
 
@@ -70,6 +83,7 @@ internal sealed class ChangeReader<T>
             cancellationToken.ThrowIfCancellationRequested();
             ThrowIfEnded();
             var batch = await ReadAsync(cancellationToken);
+            _feed.Turns.Took(_turn);
             _at = batch.Revision;
             var left = _interval - _feed.Clock.GetElapsedTime(_sentAt);
             if (batch.Changes.Length > 0 || left <= TimeSpan.Zero)
@@ -172,11 +186,10 @@ internal sealed class ChangeReader<T>
     {
         // The batch counts as sent from here on: also while it waits to be read, and where the reader is cut off meanwhile.
         Volatile.Write(ref _held, _isLive ? _at : _feed.Ring.Newest);
-        using var givenUp = new CancellationTokenSource();
-        var sending = send(batch, givenUp.Token);
+        var sending = send(batch, _givenUp.Token);
         if (!sending.IsCompleted)
         {
-            await WaitToBeReadAsync(sending, givenUp);
+            await WaitToBeReadAsync(sending);
         }
 
         await sending;
@@ -187,7 +200,7 @@ internal sealed class ChangeReader<T>
         }
     }
 
-    private async Task WaitToBeReadAsync(Task sending, CancellationTokenSource givenUp)
+    private async Task WaitToBeReadAsync(Task sending)
     {
         if (await EndedWithinAsync(sending, Timeout.InfiniteTimeSpan, _life.Token))
         {
@@ -207,7 +220,7 @@ internal sealed class ChangeReader<T>
         }
         else
         {
-            await givenUp.CancelAsync();
+            await _givenUp.CancelAsync();
         }
 
         ThrowIfEnded();

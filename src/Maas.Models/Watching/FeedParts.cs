@@ -4,7 +4,8 @@ namespace Maas.Models.Watching;
 
 // What all readers of a feed share.
 [SuppressMessage("Design", "CA2213", Justification = "The source has neither timer nor handle, and readers may still ask for its token.")]
-internal sealed class FeedParts<T>(IModelStore store, TimeProvider clock, ChangeFeedOptions options, Func<ModelChange, T> render) : IDisposable
+internal sealed class FeedParts<T>(
+    IModelStore store, TimeProvider clock, ChangeFeedOptions options, Func<ModelChange, T> render, IChangeFeedObserver observer) : IDisposable
     where T : class
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -15,6 +16,8 @@ internal sealed class FeedParts<T>(IModelStore store, TimeProvider clock, Change
     public ChangeFeedOptions Options => options;
 
     public Func<ModelChange, T> Render => render;
+
+    public IChangeFeedObserver Observer => observer;
 
     public ChangeRing<T> Ring { get; } = new(options.KeptChanges, options.KeptCharacters);
 

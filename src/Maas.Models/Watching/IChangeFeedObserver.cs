@@ -16,6 +16,6 @@ public interface IChangeFeedObserver
     /// <summary>A reader that began has ended, whatever the reason.</summary>
     void ReaderEnded();
 
-    /// <summary>A reader was too slow and is cut off.</summary>
+    /// <summary>A reader is cut off, since what it would go on with is no longer kept: told then, and not when it has ended.</summary>
     void ReaderCutOff();
 }

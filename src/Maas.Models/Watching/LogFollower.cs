@@ -118,10 +118,11 @@ internal sealed class LogFollower<T>(IModelStore store, FeedParts<T> feed, Func<
     // Turns are given within a bounded time, whatever readers do with them.
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        while (!feed.Turns.IsDrained)
+        do
         {
             await Task.Delay(feed.Options.Round, feed.Clock, cancellationToken);
         }
+        while (!feed.Turns.IsDrained);
 
         (_changes, _characters) = (0, 0);
     }

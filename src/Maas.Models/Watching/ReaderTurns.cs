@@ -12,6 +12,7 @@ internal sealed class ReaderTurns : IDisposable
     private readonly ITimer _timer;
     private long _newest;
     private long _lastRound;
+    private int _taking;
     private bool _isArranged;
 
     public ReaderTurns(TimeProvider clock, ChangeFeedOptions options)
@@ -22,13 +23,14 @@ internal sealed class ReaderTurns : IDisposable
         _timer = clock.CreateTimer(static turns => ((ReaderTurns)turns!).Round(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    // All who waited for what there is have had their turn, and have read.
     public bool IsDrained
     {
         get
         {
             lock (_lock)
             {
-                return _due.Count == 0;
+                return _due.Count == 0 && _taking == 0;
             }
         }
     }
@@ -79,6 +81,19 @@ internal sealed class ReaderTurns : IDisposable
         }
     }
 
+    // The reader has read, or will not.
+    public void Took(ReaderTurn turn)
+    {
+        if (turn.IsTaking)
+        {
+            lock (_lock)
+            {
+                turn.IsTaking = false;
+                _taking--;
+            }
+        }
+    }
+
     public void Dispose() => _timer.Dispose();
 
     // One that was released is in the queue still: it has its place there, and does not get another.
@@ -112,13 +127,24 @@ internal sealed class ReaderTurns : IDisposable
             var needed = (int)Math.Ceiling(_due.Count * (_options.Round / _options.LongestWait));
             for (var left = Math.Max(_options.TurnsPerRound, needed); left > 0 && _due.TryDequeue(out var turn); left--)
             {
-                turn.IsDue = false;
-                _idle.Remove(turn);
-                turn.Waiting?.TrySetResult();
-                turn.Waiting = null;
+                Give(turn);
             }
 
             Arrange();
+        }
+    }
+
+    private void Give(ReaderTurn turn)
+    {
+        turn.IsDue = false;
+        if (turn.Waiting is { } waiting)
+        {
+            // It may be idle: where it was released, and waits anew in an old place.
+            _idle.Remove(turn);
+            turn.Waiting = null;
+            turn.IsTaking = true;
+            _taking++;
+            waiting.TrySetResult();
         }
     }
 }
