@@ -4,6 +4,7 @@ using Maas.Hosting.Requests;
 using Maas.ModelRegistry.Calls;
 using Maas.ModelRegistry.Errors;
 using Maas.ModelRegistry.Health;
+using Maas.ModelRegistry.Watching;
 using Maas.Models;
 using Maas.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
@@ -53,12 +54,14 @@ public sealed class ModelRegistryApp
             Limit(kestrel.Limits, settings);
         });
         AddModels(builder.Services, settings);
+        builder.Services.AddChangeFeed(settings.ToLimits());
         AddCalls(builder.Services, settings);
         configure?.Invoke(builder);
 
         var app = builder.Build();
         await OpenStoreAsync(app);
         app.MapGrpcService<ModelGrpcService>();
+        app.MapGrpcService<WatchGrpcService>();
         app.MapGrpcHealthChecksService();
         if (settings.Reflection)
         {
@@ -142,6 +145,7 @@ public sealed class ModelRegistryApp
             options.Interceptors.Add<RegistryStatusInterceptor>();
         });
         services.AddSingleton<ModelGrpcService>();
+        services.AddSingleton<WatchGrpcService>();
         services.AddRegistryHealth();
         services.AddGrpcReflection();
     }

@@ -14,4 +14,10 @@ internal static partial class RegistryLog
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The database does not answer; the registry is not ready.")]
     public static partial void NotReady(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "The change log cannot be read; watches wait for it.")]
+    public static partial void ChangeLogLost(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Information, Message = "The change log can be read again; watches go on.")]
+    public static partial void ChangeLogFound(this ILogger logger);
 }

@@ -61,6 +61,31 @@ internal sealed class FieldRules(ModelLimits limits, Violations violations)
         return status;
     }
 
+    public ImmutableArray<ChangeKind> ChangeKinds(IReadOnlyList<string> names)
+    {
+        var most = MostRepeats * ChangeKindNames.All.Length;
+        if (names.Count > most)
+        {
+            violations.Add("kinds", $"has {names.Count} items; at most {most} are allowed");
+            return [];
+        }
+
+        var kinds = new SortedSet<ChangeKind>();
+        foreach (var name in names)
+        {
+            if (ChangeKindNames.TryParse(name, out var kind))
+            {
+                kinds.Add(kind);
+            }
+            else
+            {
+                violations.Add("kinds", name, static name => Unknown(name, ChangeKindNames.All));
+            }
+        }
+
+        return [.. kinds];
+    }
+
     public long Size(long size)
     {
         if (size < 0)

@@ -99,6 +99,11 @@ public sealed class RegistryException : Exception
         Reason = RegistryReason.OutcomeUnknown,
     };
 
+    /// <summary>What was under way ends because the registry does; nothing was lost.</summary>
+    /// <returns>The error to throw.</returns>
+    public static RegistryException Stopping() =>
+        new(RegistryErrorCode.Unavailable, "The registry is stopping: go on elsewhere, or once it is back.") { Reason = RegistryReason.RegistryStopping };
+
     /// <summary>Changes that were asked for are compacted.</summary>
     /// <param name="oldest">The oldest revision that is kept.</param>
     /// <returns>The error to throw.</returns>

@@ -36,6 +36,9 @@ public static class RegistryReason
     /// <summary>The database was lost during the commit: whether the change was made is not known.</summary>
     public const string OutcomeUnknown = "OUTCOME_UNKNOWN";
 
+    /// <summary>The registry is being stopped.</summary>
+    public const string RegistryStopping = "REGISTRY_STOPPING";
+
     /// <summary>The revision asked for lies before the oldest one that the change log keeps.</summary>
     public const string RevisionCompacted = "REVISION_COMPACTED";
 

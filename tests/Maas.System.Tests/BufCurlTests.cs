@@ -12,7 +12,8 @@ public class BufCurlTests(RunningSystem system) : IClassFixture<RunningSystem>
     [MemberData(nameof(ReflectionProtocols))]
     public async Task ListServices_NamesOurs(string reflection) => (await CurlAsync(reflection, "--list-services", "")).Split('\n').ShouldBe(
     [
-        "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "model.ModelService",
+        "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection",
+        "maas.v1.WatchService", "model.ModelService",
     ]);
 
     [Theory]
@@ -24,6 +25,7 @@ public class BufCurlTests(RunningSystem system) : IClassFixture<RunningSystem>
         "grpc.health.v1.Health/Watch",
         "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
         "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+        "maas.v1.WatchService/Watch",
         "model.ModelService/AddModelTags",
         "model.ModelService/CreateModel",
         "model.ModelService/DeleteModel",

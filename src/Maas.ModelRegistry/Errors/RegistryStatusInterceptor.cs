@@ -18,7 +18,7 @@ internal sealed class RegistryStatusInterceptor(ILogger<RegistryStatusIntercepto
         }
         catch (RegistryException error)
         {
-            if (error.Code == RegistryErrorCode.Unavailable)
+            if (error.Code == RegistryErrorCode.Unavailable && error.Reason != RegistryReason.RegistryStopping)
             {
                 logger.StoreUnavailable(context.Method, error);
             }

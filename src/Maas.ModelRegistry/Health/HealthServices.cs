@@ -1,4 +1,5 @@
 using Maas.Contract;
+using Maas.Contract.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,11 @@ internal static class HealthServices
 {
     public static IServiceCollection AddRegistryHealth(this IServiceCollection services)
     {
-        services.AddGrpcHealthChecks(health => health.Services.Map(ModelService.Descriptor.FullName, _ => true))
+        services.AddGrpcHealthChecks(health =>
+            {
+                health.Services.Map(ModelService.Descriptor.FullName, _ => true);
+                health.Services.Map(WatchService.Descriptor.FullName, _ => true);
+            })
             .AddCheck<RunningHealthCheck>(RunningHealthCheck.Name)
             .AddCheck<DatabaseHealthCheck>(DatabaseHealthCheck.Name);
 
