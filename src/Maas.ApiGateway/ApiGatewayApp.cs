@@ -7,6 +7,7 @@ using Maas.ApiGateway.Json;
 using Maas.ApiGateway.Models;
 using Maas.ApiGateway.OpenApi;
 using Maas.ApiGateway.Security;
+using Maas.ApiGateway.Watch;
 using Maas.Client;
 using Maas.Hosting;
 using Maas.Hosting.Metrics;
@@ -42,6 +43,7 @@ public static class ApiGatewayApp
         var app = builder.Build();
         UseMiddleware(app, settings);
         app.MapModels();
+        app.MapWatch();
         app.MapHealth();
         app.MapMetrics();
         app.MapGatewayOpenApi();
@@ -73,6 +75,8 @@ public static class ApiGatewayApp
         services.AddSingleton(settings);
         services.AddSingleton<JsonBodyReader>();
         services.AddSingleton<RegistryCalls>();
+        services.AddSingleton<WatchStream>();
+        services.AddSingleton<Problems>();
         services.AddSingleton<SystemHealth>();
         services.AddSingleton<HostRule>();
         services.AddSingleton<AllowedOrigins>();

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Maas.ApiGateway.Errors;
 using Maas.ApiGateway.Health;
 using Maas.ApiGateway.Models;
+using Maas.ApiGateway.Watch;
 
 namespace Maas.ApiGateway;
 
@@ -13,6 +14,8 @@ namespace Maas.ApiGateway;
 [JsonSerializable(typeof(MetadataView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ChangeView))]
+[JsonSerializable(typeof(ProgressView))]
 internal sealed partial class GatewayJson : JsonSerializerContext
 {
     public static GatewayJson Snake { get; } = new(Configure(new JsonSerializerOptions()));

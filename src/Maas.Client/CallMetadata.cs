@@ -9,7 +9,11 @@ internal static class CallMetadata
     public const string TraceParent = "traceparent";
     public const string TraceState = "tracestate";
 
-    public static Metadata From(RegistryCallOptions call)
+    private static readonly Metadata.Entry StrongRead = new("maas-read", "strong");
+
+    /// <param name="call">What the call carries.</param>
+    /// <param name="revisions">What it is to reflect beside; null for a call that knows no revisions.</param>
+    public static Metadata From(RegistryCallOptions call, RevisionMemory? revisions)
     {
         var metadata = new Metadata();
         AddIfPresent(metadata, RequestId, call.RequestId);
@@ -19,6 +23,12 @@ internal static class CallMetadata
             metadata.Add(entry);
         }
 
+        if (call.ReadConsistency == ReadConsistency.Strong)
+        {
+            metadata.Add(StrongRead);
+        }
+
+        revisions?.AddTo(metadata, call.Revision);
         return metadata;
     }
 

@@ -5,11 +5,15 @@ namespace Maas.Client;
 internal static class CallOptionsConversion
 {
     public static CallOptions ToCallOptions(
-        this RegistryCallOptions call, TimeSpan longest, TimeProvider clock, CancellationToken cancellationToken)
+        this RegistryCallOptions call, RevisionMemory? revisions, TimeSpan longest, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return new CallOptions(CallMetadata.From(call), Deadline(call, longest, clock), cancellationToken);
+        return new CallOptions(CallMetadata.From(call, revisions), Deadline(call, longest, clock), cancellationToken);
     }
+
+    /// <summary>For a stream, which goes on for as long as its reader wants it.</summary>
+    public static CallOptions ToStreamOptions(this RegistryCallOptions call, RevisionMemory revisions, CancellationToken cancellationToken) =>
+        new(CallMetadata.From(call, revisions), deadline: null, cancellationToken);
 
     private static DateTime Deadline(RegistryCallOptions call, TimeSpan longest, TimeProvider clock)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Maas.Contract;
+using Maas.Contract.V1;
 
 namespace Maas.Client;
 
@@ -14,19 +15,25 @@ namespace Maas.Client;
 public sealed class ModelRegistryClient
 {
     private readonly ModelService.ModelServiceClient _models;
-    private readonly TimeSpan _callTimeout;
+    private readonly WatchService.WatchServiceClient _watch;
+    private readonly RegistryClientOptions _options;
+    private readonly RevisionMemory _revisions;
     private readonly TimeProvider _clock;
 
     /// <summary>Makes a client.</summary>
     /// <param name="channel">The connections to call over.</param>
     public ModelRegistryClient(RegistryChannel channel)
+        : this((channel ?? throw new ArgumentNullException(nameof(channel))).Invoker, channel.Options, channel.Revisions, channel.Clock)
     {
-        ArgumentNullException.ThrowIfNull(channel);
-        (_models, _callTimeout, _clock) = (new(channel.Invoker), channel.Options.CallTimeout, channel.Clock);
     }
 
-    internal ModelRegistryClient(CallInvoker invoker, TimeSpan callTimeout, TimeProvider clock) =>
-        (_models, _callTimeout, _clock) = (new(invoker), callTimeout, clock);
+    internal ModelRegistryClient(CallInvoker invoker, TimeSpan callTimeout, TimeProvider clock)
+        : this(invoker, new RegistryClientOptions { CallTimeout = callTimeout }, new RevisionMemory(), clock)
+    {
+    }
+
+    private ModelRegistryClient(CallInvoker invoker, RegistryClientOptions options, RevisionMemory revisions, TimeProvider clock) =>
+        (_models, _watch, _options, _revisions, _clock) = (new(invoker), new(invoker), options, revisions, clock);
 
     /// <summary>Registers a model.</summary>
     /// <param name="request">What to register; its request_id makes a repeated call safe.</param>
@@ -35,7 +42,7 @@ public sealed class ModelRegistryClient
     /// <returns>The model as it was registered.</returns>
     public Task<CreateModelResponse> CreateModelAsync(
         CreateModelRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.CreateModelAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.CreateModelAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Reads one model.</summary>
     /// <param name="request">Which model.</param>
@@ -44,7 +51,7 @@ public sealed class ModelRegistryClient
     /// <returns>The model.</returns>
     public Task<GetModelResponse> GetModelAsync(
         GetModelRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.GetModelAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.GetModelAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Lists one page of models.</summary>
     /// <param name="request">Filters, and the page by number or by token.</param>
@@ -53,7 +60,7 @@ public sealed class ModelRegistryClient
     /// <returns>The page, with the token of the next one.</returns>
     public Task<ListModelsResponse> ListModelsAsync(
         ListModelsRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.ListModelsAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.ListModelsAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Changes a model.</summary>
     /// <param name="request">The new values, and in update_mask which of them to apply.</param>
@@ -62,7 +69,7 @@ public sealed class ModelRegistryClient
     /// <returns>The model after the change.</returns>
     public Task<UpdateModelResponse> UpdateModelAsync(
         UpdateModelRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.UpdateModelAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.UpdateModelAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Hides a model and frees its name and version.</summary>
     /// <param name="request">Which model.</param>
@@ -71,7 +78,7 @@ public sealed class ModelRegistryClient
     /// <returns>Nothing.</returns>
     public Task<Empty> DeleteModelAsync(
         DeleteModelRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.DeleteModelAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.DeleteModelAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Moves a model to another status.</summary>
     /// <param name="request">Which model, and the status.</param>
@@ -80,7 +87,7 @@ public sealed class ModelRegistryClient
     /// <returns>The model after the change.</returns>
     public Task<UpdateModelStatusResponse> UpdateModelStatusAsync(
         UpdateModelStatusRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.UpdateModelStatusAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.UpdateModelStatusAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Adds tags to a model; those that it has stay as they are.</summary>
     /// <param name="request">Which model, and the tags.</param>
@@ -89,7 +96,7 @@ public sealed class ModelRegistryClient
     /// <returns>Nothing.</returns>
     public Task<Empty> AddModelTagsAsync(
         AddModelTagsRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.AddModelTagsAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.AddModelTagsAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Removes tags from a model; those that it lacks are passed over.</summary>
     /// <param name="request">Which model, and the tags.</param>
@@ -98,7 +105,7 @@ public sealed class ModelRegistryClient
     /// <returns>Nothing.</returns>
     public Task<Empty> RemoveModelTagsAsync(
         RemoveModelTagsRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.RemoveModelTagsAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.RemoveModelTagsAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Replaces a model's whole metadata map.</summary>
     /// <param name="request">Which model, and the map.</param>
@@ -107,7 +114,7 @@ public sealed class ModelRegistryClient
     /// <returns>Nothing.</returns>
     public Task<Empty> SetModelMetadataAsync(
         SetModelMetadataRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.SetModelMetadataAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.SetModelMetadataAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Reads a model's whole metadata map.</summary>
     /// <param name="request">Which model.</param>
@@ -116,7 +123,7 @@ public sealed class ModelRegistryClient
     /// <returns>The map.</returns>
     public Task<GetModelMetadataResponse> GetModelMetadataAsync(
         GetModelMetadataRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
-        _models.GetModelMetadataAsync(request, ToCallOptions(call, cancellationToken)).ResponseAsync;
+        RunAsync(_models.GetModelMetadataAsync(request, ToCallOptions(call, cancellationToken)), call);
 
     /// <summary>Lists all models that match, a page at a time as they are asked for: stable while others write.</summary>
     /// <param name="request">Filters, and in limit how many to fetch at a time.</param>
@@ -141,6 +148,50 @@ public sealed class ModelRegistryClient
         while (next.PageToken.Length > 0);
     }
 
+    /// <summary>Opens one stream of changes, as the registry sends it; <see cref="WatchAsync"/> is one that goes on after an end.</summary>
+    /// <param name="request">Where to begin, and which changes to send.</param>
+    /// <param name="call">Identity and metadata; null for none. A stream has no deadline, whatever this says.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <returns>The stream. The first response comes at once; dispose it to end it.</returns>
+    public AsyncServerStreamingCall<WatchResponse> OpenWatch(
+        WatchRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default) =>
+        RememberedStream.Of(
+            _watch.Watch(request, (call ?? RegistryCallOptions.Default).ToStreamOptions(_revisions, cancellationToken)), _revisions, call?.OnRevision);
+
+    /// <summary>Tells of changes as they are made, in their order, without a gap and without a duplicate.</summary>
+    /// <param name="request">Where to begin, and which changes to send.</param>
+    /// <param name="call">Identity and metadata; null for none. A watch has no deadline, whatever this says.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <returns>
+    /// What the registry sends, marks of progress too, for as long as it is read. Where the registry is lost or this reader was too slow
+    /// (UNAVAILABLE, WATCH_FELL_BEHIND), the watch goes on behind the last response that was read, on whatever replica and for as long as it
+    /// takes, with waits that begin at <see cref="RegistryClientOptions.RetryBackoff"/> and grow up to
+    /// <see cref="RegistryClientOptions.MaxReconnectBackoff"/>. Any other failure is thrown: OUT_OF_RANGE with the reason
+    /// REVISION_COMPACTED means that changes are gone, and the models are to be read anew.
+    /// </returns>
+    public IAsyncEnumerable<WatchResponse> WatchAsync(
+        WatchRequest request, RegistryCallOptions? call = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new ResumedWatch(this, request.Clone(), call, _options, _clock).ReadAsync(cancellationToken);
+    }
+
     private CallOptions ToCallOptions(RegistryCallOptions? call, CancellationToken cancellationToken) =>
-        (call ?? RegistryCallOptions.Default).ToCallOptions(_callTimeout, _clock, cancellationToken);
+        (call ?? RegistryCallOptions.Default).ToCallOptions(_revisions, _options.CallTimeout, _clock, cancellationToken);
+
+    // Not by the invoker that does the same for any stub: a call has one wrapping, with its own way to tell.
+    private async Task<TResponse> RunAsync<TResponse>(AsyncUnaryCall<TResponse> call, RegistryCallOptions? options)
+    {
+        try
+        {
+            var reply = await call.ResponseAsync.ConfigureAwait(false);
+            _revisions.Note(call.GetTrailers(), options?.OnRevision);
+            return reply;
+        }
+        catch (RpcException error)
+        {
+            _revisions.Note(error.Trailers, options?.OnRevision);
+            throw;
+        }
+    }
 }

@@ -15,10 +15,17 @@ namespace Maas.Client;
 /// With several addresses calls go to all that can be reached, in turn. One that cannot is tried again in the background,
 /// and a call that would have gone there goes elsewhere.
 /// </para>
+/// <para>
+/// It remembers the highest revision of the change log that a reply has told, and every call asks for an answer that reflects it:
+/// so no replica shows an older state than another has shown. Where the registry refuses that (OUT_OF_RANGE, REVISION_NOT_REACHED)
+/// although nobody else named a revision, its database has lost changes, as one restored from a backup has. That is not
+/// forgotten by itself, since what was made of those changes is not either; a new channel begins anew.
+/// </para>
 /// </remarks>
 public sealed class RegistryChannel : IDisposable
 {
     private readonly GrpcChannel _channel;
+    private readonly RevisionInvoker _remembering;
 
     /// <summary>Prepares the connections.</summary>
     /// <param name="options">Where the registry is, and the limits of a call.</param>
@@ -31,13 +38,20 @@ public sealed class RegistryChannel : IDisposable
         Clock = clock;
         _channel = ToChannel(Options, clock, loggerFactory);
         Invoker = _channel.CreateCallInvoker();
+        _remembering = new RevisionInvoker(Invoker, Revisions);
     }
+
+    /// <summary>The highest revision of the change log that a reply has told; 0 before there is one.</summary>
+    public long Revision => Revisions.Highest;
 
     internal RegistryClientOptions Options { get; }
 
     internal TimeProvider Clock { get; }
 
+    /// <summary>What makes the calls, without a thought of revisions.</summary>
     internal CallInvoker Invoker { get; }
+
+    internal RevisionMemory Revisions { get; } = new();
 
     /// <summary>Prepares the connections to one registry, or to its replicas, with the default options.</summary>
     /// <param name="addresses">Where it is, see <see cref="RegistryAddresses"/>.</param>
@@ -47,9 +61,12 @@ public sealed class RegistryChannel : IDisposable
         ? throw new ArgumentException($"The registry's address {fault}.", nameof(addresses))
         : new RegistryChannel(Microsoft.Extensions.Options.Options.Create(new RegistryClientOptions { Addresses = addresses }), TimeProvider.System);
 
-    /// <summary>Makes calls of any method over these connections, with no deadline or identity that they do not bring.</summary>
+    /// <summary>
+    /// Makes calls of any method over these connections, with no deadline or identity that they do not bring. They reflect what the
+    /// channel has been told of, and it takes in what their replies tell.
+    /// </summary>
     /// <returns>The invoker.</returns>
-    public CallInvoker CreateCallInvoker() => Invoker;
+    public CallInvoker CreateCallInvoker() => _remembering;
 
     /// <summary>Takes no more calls and closes the connections.</summary>
     public void Dispose() => _channel.Dispose();

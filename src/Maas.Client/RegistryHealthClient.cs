@@ -18,7 +18,7 @@ public sealed class RegistryHealthClient(RegistryChannel channel)
     /// <exception cref="RpcException">It can't be reached or does not answer in time, or it knows no such service.</exception>
     public async Task<RegistryHealth> CheckAsync(string service, RegistryCallOptions call, CancellationToken cancellationToken)
     {
-        var options = call.ToCallOptions(_callTimeout, channel.Clock, cancellationToken);
+        var options = call.ToCallOptions(null, _callTimeout, channel.Clock, cancellationToken);
         var reply = await _health.CheckAsync(new HealthCheckRequest { Service = service }, options).ResponseAsync.ConfigureAwait(false);
         return reply.Status switch
         {

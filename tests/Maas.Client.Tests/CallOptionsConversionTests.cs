@@ -86,11 +86,11 @@ public class CallOptionsConversionTests
     {
         using var source = new CancellationTokenSource();
 
-        RegistryCallOptions.Default.ToCallOptions(TimeSpan.FromSeconds(5), new ManualClock(Now), source.Token).CancellationToken.ShouldBe(source.Token);
+        RegistryCallOptions.Default.ToCallOptions(null, TimeSpan.FromSeconds(5), new ManualClock(Now), source.Token).CancellationToken.ShouldBe(source.Token);
     }
 
     private static CallOptions Convert(RegistryCallOptions call) =>
-        call.ToCallOptions(TimeSpan.FromSeconds(5), new ManualClock(Now), TestContext.Current.CancellationToken);
+        call.ToCallOptions(null, TimeSpan.FromSeconds(5), new ManualClock(Now), TestContext.Current.CancellationToken);
 
     // The runner may have an activity of its own.
     private static RestoredActivity NoActivity() => new();

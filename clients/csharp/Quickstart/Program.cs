@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Maas.Client;
 using Maas.Contract;
+using Maas.Contract.V1;
 
 using var channel = RegistryChannel.ForAddress(args is [var address] ? address : "http://127.0.0.1:9090");
 var registry = new ModelRegistryClient(channel);
@@ -12,6 +13,21 @@ Console.WriteLine($"registered {model.Name} {model.Version}, {model.Status}");
 
 await registry.AddModelTagsAsync(new AddModelTagsRequest { ModelId = model.Id, Tags = { "cv", "demo" } });
 Console.WriteLine($"tagged {string.Join(", ", (await registry.GetModelAsync(new GetModelRequest { Id = model.Id })).Model.Tags)}");
+
+// A watch tells of each change as it is made, on whatever replica. Its first response says where it begins.
+await using (var watch = registry.WatchAsync(new WatchRequest { Name = model.Name }).GetAsyncEnumerator())
+{
+    await watch.MoveNextAsync();
+    var metadata = new Dictionary<string, string> { ["run"] = $"{Random.Shared.Next()}" };
+    await registry.SetModelMetadataAsync(new SetModelMetadataRequest { ModelId = model.Id, Metadata = { metadata } });
+    while (watch.Current.Changes.Count == 0)
+    {
+        await watch.MoveNextAsync();
+    }
+
+    var change = watch.Current.Changes[0];
+    Console.WriteLine($"saw {change.Kind} of {change.Model.Name} {change.Model.Version}");
+}
 
 await foreach (var listed in registry.ListAllModelsAsync(new ListModelsRequest { Name = "quickstart-csharp" }))
 {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Maas.ApiGateway.Consistency;
 using Maas.ApiGateway.Errors;
 using Maas.Client;
 using Maas.Grpc.Protocol;
@@ -16,7 +17,7 @@ internal sealed class RegistryCalls(ApiGatewaySettings settings, TimeProvider cl
     private const char FirstPrintable = ' ';
     private const char LastPrintable = '~';
 
-    /// <summary>The options of the calls of one request; they share one deadline.</summary>
+    /// <summary>The options of the calls of one request, once: they share one deadline, and the answer tells the revision that they reflect.</summary>
     /// <exception cref="RequestRefusedException">A header is malformed.</exception>
     public RegistryCallOptions For(HttpContext context) => new()
     {
@@ -25,6 +26,9 @@ internal sealed class RegistryCalls(ApiGatewaySettings settings, TimeProvider cl
         TraceParent = Printable(context.Request.Headers.TraceParent),
         TraceState = Printable(context.Request.Headers.TraceState),
         Metadata = CredentialOf(context.Request.Headers.Authorization),
+        Revision = RevisionHeader.Of(context.Request),
+        ReadConsistency = ReadHeader.Of(context.Request),
+        OnRevision = AnswerRevision.Of(context.Response).Note,
     };
 
     private TimeSpan TimeoutOf(IHeaderDictionary headers)

@@ -9,25 +9,22 @@ internal static class ProblemAnswer
 {
     public const string MediaType = "application/problem+json";
 
-    public static Task WriteAsync(
-        HttpContext context,
-        int status,
-        StatusCode code,
-        string detail,
-        IReadOnlyDictionary<string, IReadOnlyList<string>>? errors = null)
+    public static Problem Of(HttpContext context, int status, StatusCode code, string detail) => new()
     {
-        var problem = new Problem
-        {
-            Type = "about:blank",
-            Title = TitleOf(status),
-            Status = status,
-            Detail = detail,
-            Code = GrpcStatus.NameOf(code),
-            RequestId = context.TraceIdentifier,
-            Errors = errors,
-        };
+        Type = "about:blank",
+        Title = TitleOf(status),
+        Status = status,
+        Detail = detail,
+        Code = GrpcStatus.NameOf(code),
+        RequestId = context.TraceIdentifier,
+    };
 
-        context.Response.StatusCode = status;
+    public static Task WriteAsync(HttpContext context, int status, StatusCode code, string detail) =>
+        WriteAsync(context, Of(context, status, code, detail));
+
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
         return context.Response.WriteAsJsonAsync(problem, GatewayJson.Snake.Problem, MediaType, context.RequestAborted);
     }
 

@@ -2,6 +2,7 @@ using Grpc.AspNetCore.Web;
 using Grpc.Core;
 using Maas.Client;
 using Maas.Contract;
+using Maas.Contract.V1;
 using Maas.Grpc.Protocol;
 using Maas.Hosting.Requests;
 
@@ -23,7 +24,8 @@ internal static class RegistryByGrpcWeb
             ErrorDomain = ErrorDomain,
             Forwardings =
             {
-                new GrpcWebForwarding(registry, ModelService.Descriptor, global::Grpc.Health.V1.Health.Descriptor)
+                new GrpcWebForwarding(
+                    registry, ModelService.Descriptor, WatchService.Descriptor, global::Grpc.Health.V1.Health.Descriptor)
                 {
                     MaxReceiveMessageSize = settings.MaxMessageBytes,
                     DefaultDeadline = settings.CallTimeout,

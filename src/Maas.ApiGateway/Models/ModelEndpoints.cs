@@ -49,7 +49,7 @@ internal static class ModelEndpoints
     private static async Task<Ok<ModelListView>> ListAsync(
         HttpContext http, ModelRegistryClient registry, RegistryCalls calls, CancellationToken cancellationToken)
     {
-        var request = ListModelsQuery.Read(http.Request.QueryString);
+        var request = ListModelsQuery.Shape.Read(http.Request.QueryString);
         var page = await registry.ListModelsAsync(request, calls.For(http), cancellationToken);
         return TypedResults.Ok(page.ToView());
     }

@@ -42,7 +42,7 @@ internal static class ModelViews
         NextPageToken = NullIfEmpty(page.NextPageToken),
     };
 
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+    public static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    private static string? ToText(Timestamp? time) => time?.ToDateTime().ToString(TimeFormat, CultureInfo.InvariantCulture);
+    public static string? ToText(Timestamp? time) => time?.ToDateTime().ToString(TimeFormat, CultureInfo.InvariantCulture);
 }

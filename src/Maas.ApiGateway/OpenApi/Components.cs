@@ -10,6 +10,9 @@ internal static class Components
     public const string Metadata = "Metadata";
     public const string Health = "Health";
     public const string Problem = "Problem";
+    public const string Change = "Change";
+    public const string Progress = "Progress";
+    public const string EventStream = "EventStream";
 
     public static void AddTo(OpenApiDocument document)
     {
@@ -18,7 +21,25 @@ internal static class Components
         document.AddComponent<IOpenApiSchema>(Metadata, Object("A model's metadata.", ("metadata", Schemas.RequiredMetadata)));
         document.AddComponent<IOpenApiSchema>(Health, HealthSchema());
         document.AddComponent<IOpenApiSchema>(Problem, ProblemSchema());
+        document.AddComponent<IOpenApiSchema>(Change, ChangeSchema(document));
+        document.AddComponent<IOpenApiSchema>(Progress, Object("The data of an event named progress.", ("revision", Schemas.Revision(
+            "Every change up to it that matches has been sent."))));
+        document.AddComponent<IOpenApiSchema>(EventStream, new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Description = "Server-sent events. A message has a Change as its data and the change's revision as its id; an event named "
+                + "progress has a Progress, with its revision as the id; an event named error has a Problem, and is the last one.",
+        });
     }
+
+    private static OpenApiSchema ChangeSchema(OpenApiDocument document) => Object(
+        "The data of a message: one entry of the change log.",
+        ("revision", Schemas.Revision("Its number; a change of a higher one was committed later.")),
+        ("time", Schemas.Time("When it was made.")),
+        ("kind", Schemas.Line("What it did: created, updated, status_changed, tags_changed, metadata_changed, deleted. More may come.", "^[a-z_]+$")),
+        ("model", new OpenApiSchemaReference(Model, document)),
+        ("actor", Schemas.OrNull(Schemas.Line("Who made it."))),
+        ("request_id", Schemas.OrNull(Schemas.Line("The id of the request that made it."))));
 
     private static OpenApiSchema ModelSchema() => Object(
         "One version of a model.",
@@ -91,15 +112,23 @@ internal static class Components
             Description = "What is wrong with each field at fault, by its name; there where code is INVALID_ARGUMENT.",
             AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schemas.Line(null) },
         });
+        problem.Properties.Add("reason", Schemas.Line(
+            "What is out of range, for programs, such as REVISION_COMPACTED; there where code is OUT_OF_RANGE.", "^[A-Z_]+$"));
+        problem.Properties.Add("metadata", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Description = "What the range is, such as oldest_revision; there where reason is.",
+            AdditionalProperties = Schemas.Line(null),
+        });
         return problem;
     }
 
-    private static OpenApiSchema Object(string description, params (string Name, OpenApiSchema Schema)[] properties) => new()
+    private static OpenApiSchema Object(string description, params (string Name, IOpenApiSchema Schema)[] properties) => new()
     {
         Type = JsonSchemaType.Object,
         Description = description,
         Properties = properties.ToDictionary(
-            property => property.Name, IOpenApiSchema (property) => property.Schema, StringComparer.Ordinal),
+            property => property.Name, property => property.Schema, StringComparer.Ordinal),
         Required = properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal),
         AdditionalPropertiesAllowed = false,
     };

@@ -52,6 +52,24 @@ internal static class Examples
         {"status": "unavailable", "components": {"gateway": "ok", "registry": "unavailable", "database": "unknown"}}
         """);
 
+    public static JsonNode EventStream
+    {
+        get
+        {
+            var change = new JsonObject
+            {
+                ["revision"] = 17,
+                ["time"] = "2026-01-02T03:04:05.678901Z",
+                ["kind"] = "created",
+                ["model"] = Model,
+                ["actor"] = null,
+                ["request_id"] = "3f2504e04f8911d39a0c0305e82c3301",
+            };
+            return JsonValue.Create(
+                $"retry: 2000\nid: 16\nevent: progress\ndata: {{\"revision\":16}}\n\nid: 17\ndata: {change.ToJsonString()}\n\n");
+        }
+    }
+
     public static JsonNode Problem(int status, string title, string code)
     {
         var problem = new JsonObject

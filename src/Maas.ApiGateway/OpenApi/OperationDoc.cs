@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Maas.ApiGateway.Consistency;
 using Maas.ApiGateway.Json;
 using Microsoft.OpenApi;
 
@@ -14,6 +15,9 @@ internal sealed record OperationDoc(string Summary, string Description)
     public IJsonShape? Body { get; init; }
 
     public JsonNode? BodyExample { get; init; }
+
+    /// <summary>Whether its answers come from the registry, and so tell the revision that they reflect.</summary>
+    public bool TellsRevision => Parameters.Any(parameter => parameter.Name == RevisionHeader.Name);
 
     /// <summary>The answers of success, and of readiness 503.</summary>
     public required IReadOnlyList<Answer> Answers { get; init; }

@@ -40,13 +40,13 @@ internal static class OperationDocs
         operation.Responses = [];
         foreach (var answer in doc.Answers)
         {
-            operation.Responses.Add(Key(answer.Status), ToResponse(answer, document));
+            operation.Responses.Add(Key(answer.Status), ToResponse(doc, answer, document));
         }
 
         // Any request can be addressed to a host that is not served.
         foreach (var status in doc.Problems.Append(StatusCodes.Status421MisdirectedRequest).Order())
         {
-            operation.Responses.Add(Key(status), ToProblem(status, document));
+            operation.Responses.Add(Key(status), ToProblem(doc, status, document));
         }
     }
 
@@ -80,20 +80,26 @@ internal static class OperationDocs
         AdditionalPropertiesAllowed = false,
     };
 
-    private static OpenApiResponse ToResponse(Answer answer, OpenApiDocument document) => new()
+    private static OpenApiResponse ToResponse(OperationDoc doc, Answer answer, OpenApiDocument document) => new()
     {
         Description = answer.Description,
-        Headers = ToHeaders(answer.Headers),
-        Content = answer.Schema is null ? null : ToContent(Json, answer.Schema, answer.Example, document),
+        Headers = ToHeaders(doc.TellsRevision ? [.. answer.Headers, ReplyHeaders.Revision] : answer.Headers),
+        Content = answer.Schema is null ? null : ToContent(answer.MediaType, answer.Schema, answer.Example, document),
     };
 
-    private static OpenApiResponse ToProblem(int status, OpenApiDocument document)
+    private static OpenApiResponse ToProblem(OperationDoc doc, int status, OpenApiDocument document)
     {
         var title = ReasonPhrases.GetReasonPhrase(status);
+        var headers = ToHeaders(status == StatusCodes.Status503ServiceUnavailable ? [ReplyHeaders.RetryAfter] : []);
+        if (doc.TellsRevision)
+        {
+            headers.Add(ReplyHeaders.Revision, ReplyHeaders.RevisionOfProblem);
+        }
+
         return new OpenApiResponse
         {
             Description = title,
-            Headers = ToHeaders(status == StatusCodes.Status503ServiceUnavailable ? [ReplyHeaders.RetryAfter] : []),
+            Headers = headers,
             Content = ToContent(
                 ProblemAnswer.MediaType,
                 Components.Problem,

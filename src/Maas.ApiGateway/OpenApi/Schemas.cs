@@ -69,6 +69,8 @@ internal static class Schemas
 
     public static OpenApiSchema Time(string description) => OrNull(Line(description, Microseconds));
 
+    public static OpenApiSchema Revision(string description) => Integer(description, 0, long.MaxValue, "int64");
+
     public static OpenApiSchema Text => Line(null);
 
     public static OpenApiSchema TextList => List(null, Line(null, 64, 1));

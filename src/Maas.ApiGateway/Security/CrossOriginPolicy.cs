@@ -22,12 +22,13 @@ internal sealed class CrossOriginPolicy(AllowedOrigins allowed) : ICorsPolicyPro
     private static readonly string[] Headers =
     [
         "content-type", "x-grpc-web", "x-user-agent", RegistryCalls.GrpcTimeoutHeader.ToLowerInvariant(), "authorization", "x-request-id",
-        "traceparent", "tracestate", "idempotency-key", "if-match", "if-none-match",
+        "traceparent", "tracestate", "idempotency-key", "if-match", "if-none-match", "last-event-id", "maas-revision", "maas-read",
     ];
 
     private static readonly string[] ExposedHeaders =
     [
         "grpc-status", "grpc-message", "grpc-status-details-bin", ReservedHeaders.PushBack, "x-request-id", "etag", "location", "retry-after",
+        "maas-revision",
     ];
 
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName) => Task.FromResult(

@@ -6,6 +6,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Maas.ApiGateway.Tests.Running;
 using Maas.Contract;
+using Maas.Contract.V1;
 using Maas.Testing.Fakes;
 using Microsoft.Extensions.Logging;
 
@@ -40,7 +41,7 @@ public class GrpcWebTests(GatewayFixture fixture) : GatewayTests(fixture), IClas
     [Theory]
     [InlineData("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo")]
     [InlineData("/model.ModelService/DropModels")]
-    [InlineData("/maas.v1.AdminService/CreateKey")]
+    [InlineData("/maas.v1.AdminService/CompactChangeLog")]
     [InlineData("/api/v1/models")]
     public async Task Path_OutsideOfTheList_IsUnimplementedHere(string path)
     {
@@ -65,6 +66,50 @@ public class GrpcWebTests(GatewayFixture fixture) : GatewayTests(fixture), IClas
         Registry.Last.Header("authorization").ShouldBe("Bearer x");
         Registry.Last.Header("my-key").ShouldBe("v");
         Registry.Last.Header("cookie").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Watch_IsReached_AndTheBrowserThatLeavesEndsItAtTheRegistry()
+    {
+        RegistryWatch.Append();
+        using (var request = Request("/maas.v1.WatchService/Watch", new WatchRequest { FromRevision = 1, Name = "a" }.ToByteArray()))
+        using (var response = await Gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled).Bounded())
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(Cancelled);
+            (await MessageAsync(body)).ShouldBe(new WatchResponse());
+            (await MessageAsync(body)).ShouldBe(new WatchResponse { Revision = 1, Changes = { FakeWatchService.AChange(1) } });
+        }
+
+        Registry.Last.Request.ShouldBe(new WatchRequest { FromRevision = 1, Name = "a" });
+        Registry.Last.Deadline.ShouldBe(DateTime.MaxValue);
+        await RegistryWatch.UntilAsync(watch => watch.Ended == 1, Cancelled).Bounded();
+
+        static async Task<WatchResponse> MessageAsync(Stream body)
+        {
+            var prefix = new byte[5];
+            await body.ReadExactlyAsync(prefix, Cancelled).AsTask().Bounded();
+            var message = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix.AsSpan(1))];
+            await body.ReadExactlyAsync(message, Cancelled).AsTask().Bounded();
+            return WatchResponse.Parser.ParseFrom(message);
+        }
+    }
+
+    [Fact]
+    public async Task Revision_PassesInBothDirections()
+    {
+        // Above whatever the gateway of this class has been told in other tests.
+        Registry.Revision = "1000";
+        using var told = await CallAsync(GetModel, []);
+        (await TrailersAsync(told)).ShouldContain("maas-revision: 1000\r\n");
+        Registry.Throw(new RpcException(new global::Grpc.Core.Status(StatusCode.NotFound, "None.")));
+
+        using var lower = await CallAsync(GetModel, [], ("maas-revision", "999"));
+        Registry.Last.Headers.GetAll("maas-revision").Single().Value.ShouldBe("1000");
+        using var higher = await CallAsync(GetModel, [], ("maas-revision", "1001"), ("maas-read", "strong"));
+        Registry.Last.Headers.GetAll("maas-revision").Single().Value.ShouldBe("1001");
+
+        Registry.Last.Header("maas-read").ShouldBe("strong");
+        (await TrailersAsync(higher)).ShouldContain("maas-revision: 1000\r\n");
     }
 
     [Fact]

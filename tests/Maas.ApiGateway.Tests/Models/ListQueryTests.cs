@@ -96,7 +96,7 @@ public class ListQueryTests(GatewayFixture fixture) : GatewayTests(fixture), ICl
     [InlineData("name=a%2")]
     public void Read_HalfAnEscape_IsNamed(string query)
     {
-        var error = Should.Throw<RequestRefusedException>(() => ListModelsQuery.Read(new QueryString($"?{query}")));
+        var error = Should.Throw<RequestRefusedException>(() => ListModelsQuery.Shape.Read(new QueryString($"?{query}")));
 
         error.Errors!.Keys.ShouldBe(["name"]);
     }

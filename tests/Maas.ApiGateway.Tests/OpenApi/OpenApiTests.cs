@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Grpc.Core;
@@ -7,6 +8,8 @@ namespace Maas.ApiGateway.Tests.OpenApi;
 
 public partial class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture), IClassFixture<GatewayFixture>
 {
+    private const string Watch = "/api/v1/watch";
+
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
 
     [Fact]
@@ -22,6 +25,7 @@ public partial class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture
             "get /api/v1/models",
             "get /api/v1/models/{id}",
             "get /api/v1/models/{id}/metadata",
+            "get /api/v1/watch",
             "get /health",
             "get /health/live",
             "get /health/ready",
@@ -32,7 +36,7 @@ public partial class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture
             "put /api/v1/models/{id}/metadata",
         ]);
         document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal)
-            .ShouldBe(["Health", "Metadata", "Model", "ModelList", "Problem"]);
+            .ShouldBe(["Change", "EventStream", "Health", "Metadata", "Model", "ModelList", "Problem", "Progress"]);
     }
 
     [Fact]
@@ -55,6 +59,7 @@ public partial class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture
             foreach (var (status, answer) in operation.Node["responses"]!.AsObject())
             {
                 Registry.Reset();
+                Registry.Revision = "42";
                 RegistryHealth.IsServing = true;
                 using var response = await ProvokeAsync(operation, int.Parse(status, System.Globalization.CultureInfo.InvariantCulture));
                 await CheckAsync($"{operation.Method} {operation.Path} {status}", response, status, answer!, schemas);
@@ -154,6 +159,11 @@ public partial class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture
             return SendAsync("GET", operation.Path, null, status == 421 ? [("Host", "evil.example")] : []);
         }
 
+        if (operation.Path == Watch && status == 200)
+        {
+            return WatchToTheEndAsync();
+        }
+
         if (ErrorFor(operation, status) is { } code)
         {
             Registry.Throw(new RpcException(new Status(code, "Provoked.")));
@@ -191,8 +201,13 @@ public partial class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture
         ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(status, what);
         foreach (var (name, header) in documented["headers"]!.AsObject())
         {
-            response.Headers.TryGetValues(name, out var values).ShouldBeTrue($"{what} has no {name}");
-            var value = name == "Retry-After" ? JsonNode.Parse(values!.Single()) : JsonValue.Create(values!.Single());
+            if (!response.Headers.TryGetValues(name, out var values))
+            {
+                header!["required"].ShouldBeNull($"{what} has no {name}");
+                continue;
+            }
+
+            var value = name is "Retry-After" or "Maas-Revision" ? JsonNode.Parse(values!.Single()) : JsonValue.Create(values!.Single());
             schemas.Faults(header!["schema"]!, value).ShouldBeEmpty(what);
         }
 
@@ -205,7 +220,34 @@ public partial class OpenApiTests(GatewayFixture fixture) : GatewayTests(fixture
 
         var media = content[response.Content.Headers.ContentType!.MediaType!];
         media.ShouldNotBeNull(what);
+        if (response.Content.Headers.ContentType.MediaType == "text/event-stream")
+        {
+            CheckEvents(body, schemas);
+            return;
+        }
+
         schemas.Faults(media["schema"]!, JsonNode.Parse(body)).ShouldBeEmpty(what);
+    }
+
+    private static void CheckEvents(string body, JsonSchemaCheck schemas)
+    {
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body));
+        var events = SseParser.Create(stream).Enumerate().ToList();
+
+        events.Select(sent => sent.EventType).ShouldBe(["progress", "message", "error"]);
+        foreach (var (sent, schema) in events.Zip(["Progress", "Change", "Problem"]))
+        {
+            schemas.Faults(JsonNode.Parse($$"""{"$ref": "#/components/schemas/{{schema}}"}""")!, JsonNode.Parse(sent.Data)).ShouldBeEmpty(schema);
+        }
+    }
+
+    private async Task<HttpResponseMessage> WatchToTheEndAsync()
+    {
+        var answer = SendAsync("GET", Watch);
+        await RegistryWatch.UntilAsync(watch => watch.Begun == 1, Cancelled);
+        RegistryWatch.Append();
+        RegistryWatch.Cut(new RpcException(new Status(StatusCode.Unavailable, "The registry stops.")));
+        return await answer;
     }
 
     private sealed record DocumentedOperation(string Method, string Path, JsonNode Node)

@@ -17,12 +17,15 @@ public abstract class GatewayTests : IDisposable
     {
         _fixture = fixture;
         Registry.Reset();
+        RegistryWatch.Reset();
         _fixture.Gateway.Logs.Clear();
     }
 
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     protected FakeModelService Registry => _fixture.Registry.Models;
+
+    protected FakeWatchService RegistryWatch => _fixture.Registry.Watch;
 
     protected FakeHealthService RegistryHealth => _fixture.Registry.Health;
 

@@ -30,7 +30,7 @@ public class CrossOriginTests(GatewayFixture fixture) : GatewayTests(fixture), I
         Header(response, "Access-Control-Allow-Headers").Split(',').ShouldBe(
         [
             "content-type", "x-grpc-web", "x-user-agent", "grpc-timeout", "authorization", "x-request-id", "traceparent", "tracestate",
-            "idempotency-key", "if-match", "if-none-match", "my-key", "my-bytes-bin",
+            "idempotency-key", "if-match", "if-none-match", "last-event-id", "maas-revision", "maas-read", "my-key", "my-bytes-bin",
         ]);
         Header(response, "Access-Control-Max-Age").ShouldBe("600");
         Header(response, "Vary").ShouldBe("Origin");
@@ -48,7 +48,7 @@ public class CrossOriginTests(GatewayFixture fixture) : GatewayTests(fixture), I
         using var response = await PreflightAsync(GetModel, Console, names);
 
         ((int)response.StatusCode).ShouldBe(204);
-        Header(response, "Access-Control-Allow-Headers").ShouldEndWith(",if-none-match");
+        Header(response, "Access-Control-Allow-Headers").ShouldEndWith(",maas-read");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class CrossOriginTests(GatewayFixture fixture) : GatewayTests(fixture), I
         using var response = await client.SendAsync(request, Cancelled);
 
         ((int)response.StatusCode).ShouldBe(204);
-        Header(response, "Access-Control-Allow-Headers").ShouldEndWith(",if-none-match,my-key");
+        Header(response, "Access-Control-Allow-Headers").ShouldEndWith(",maas-read,my-key");
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public class CrossOriginTests(GatewayFixture fixture) : GatewayTests(fixture), I
             Header(response, "Access-Control-Expose-Headers").Split(',').ShouldBe(
             [
                 "grpc-status", "grpc-message", "grpc-status-details-bin", "grpc-retry-pushback-ms", "x-request-id", "etag", "location",
-                "retry-after",
+                "retry-after", "maas-revision",
             ]);
             Header(response, "Vary").ShouldBe("Origin");
             response.Headers.Contains("Access-Control-Allow-Credentials").ShouldBeFalse();

@@ -8,8 +8,15 @@ public sealed class FakeHealthService : Health.HealthBase
 {
     public bool IsServing { get; set; } = true;
 
-    public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) => Task.FromResult(new HealthCheckResponse
+    /// <summary>What the last check came with.</summary>
+    public Metadata Seen { get; private set; } = [];
+
+    public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {
-        Status = IsServing ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing,
-    });
+        Seen = context.RequestHeaders;
+        return Task.FromResult(new HealthCheckResponse
+        {
+            Status = IsServing ? HealthCheckResponse.Types.ServingStatus.Serving : HealthCheckResponse.Types.ServingStatus.NotServing,
+        });
+    }
 }

@@ -18,6 +18,9 @@ public sealed class FakeModelService : ModelService.ModelServiceBase
 
     public SeenCall Last => _seen.Last();
 
+    /// <summary>What each answer and refusal tells as the revision that it reflects; null for none, as a registry of old does.</summary>
+    public string? Revision { get; set; }
+
     public static Model AModel(string id = "01932f2e-7b1a-7c3d-9e4f-5a6b7c8d9e0f") => new()
     {
         Id = id,
@@ -39,6 +42,7 @@ public sealed class FakeModelService : ModelService.ModelServiceBase
     {
         _answers.Clear();
         _seen.Clear();
+        Revision = null;
         _next = NewSource();
     }
 
@@ -93,14 +97,21 @@ public sealed class FakeModelService : ModelService.ModelServiceBase
 
     private static TaskCompletionSource<SeenCall> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task<TReply> RunAsync<TReply>(
-        IMessage request, ServerCallContext context, TReply usual, [CallerMemberName] string method = "")
-        where TReply : IMessage
+    /// <summary>Notes a call, and waits for what the test has it answer; null for what is usual.</summary>
+    internal async Task<IMessage?> SeeAsync(string method, IMessage request, ServerCallContext context)
     {
         var call = new SeenCall(method, request, context.RequestHeaders, context.Deadline, context.Peer, context.CancellationToken);
         _seen.Enqueue(call);
         _next.TrySetResult(call);
-        var answer = _answers.GetValueOrDefault(method) ?? _answers.GetValueOrDefault("");
-        return answer is null ? usual : (TReply)await answer(request, context);
+        if (Revision is { } revision)
+        {
+            context.ResponseTrailers.Add("maas-revision", revision);
+        }
+
+        return (_answers.GetValueOrDefault(method) ?? _answers.GetValueOrDefault("")) is { } answer ? await answer(request, context) : null;
     }
+
+    private async Task<TReply> RunAsync<TReply>(
+        IMessage request, ServerCallContext context, TReply usual, [CallerMemberName] string method = "")
+        where TReply : IMessage => await SeeAsync(method, request, context) is { } answer ? (TReply)answer : usual;
 }

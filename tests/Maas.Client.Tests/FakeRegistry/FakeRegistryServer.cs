@@ -11,15 +11,18 @@ public sealed class FakeRegistryServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private FakeRegistryServer(WebApplication app, FakeModelService models, FakeHealthService health)
+    private FakeRegistryServer(WebApplication app, FakeModelService models, FakeWatchService watch, FakeHealthService health)
     {
         _app = app;
         Models = models;
+        Watch = watch;
         Health = health;
         Address = new Uri(app.Urls.Single());
     }
 
     public FakeModelService Models { get; }
+
+    public FakeWatchService Watch { get; }
 
     public FakeHealthService Health { get; }
 
@@ -31,6 +34,7 @@ public sealed class FakeRegistryServer : IAsyncDisposable
     public static async Task<FakeRegistryServer> StartAsync(int port = 0, TimeProvider? clock = null)
     {
         var models = new FakeModelService();
+        var watch = new FakeWatchService(models);
         var health = new FakeHealthService();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -41,13 +45,15 @@ public sealed class FakeRegistryServer : IAsyncDisposable
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(models);
+        builder.Services.AddSingleton(watch);
         builder.Services.AddSingleton(health);
         var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<FakeModelService>();
+        app.MapGrpcService<FakeWatchService>();
         app.MapGrpcService<FakeHealthService>();
         await app.StartAsync();
-        return new FakeRegistryServer(app, models, health);
+        return new FakeRegistryServer(app, models, watch, health);
     }
 
     /// <summary>Stops without waiting for calls in flight, as a registry that dies does.</summary>

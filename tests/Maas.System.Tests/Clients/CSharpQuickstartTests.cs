@@ -9,6 +9,7 @@ public sealed class CSharpQuickstartTests(RunningSystem system) : IClassFixture<
         """
         registered quickstart-csharp 1.0.0, pending
         tagged cv, demo
+        saw metadata_changed of quickstart-csharp 1.0.0
         listed quickstart-csharp 1.0.0
         not found: MODEL_NOT_FOUND
         wrong: name must not be empty

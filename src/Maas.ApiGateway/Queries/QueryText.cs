@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Maas.ApiGateway.Models;
+namespace Maas.ApiGateway.Queries;
 
 /// <summary>Text in a query: percent-encoded UTF-8, with <c>+</c> for a blank.</summary>
 internal static class QueryText
