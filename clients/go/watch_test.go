@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -216,4 +217,51 @@ func TestWatch_EndedWhileItWaits_EndsAtOnce(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestWatch_WhatOneClientChanges_AnotherIsTold(t *testing.T) {
+	ctx, writer, reader, name := context.Background(), registry(t), registry(t), newName("go-watched")
+	changes := watch(t, reader, &model.WatchRequest{Name: name, Kinds: []string{"created", "tags_changed", "deleted"}})
+
+	created, err := writer.CreateModel(ctx, &model.CreateModelRequest{Name: name, Version: "1", Framework: "onnx"})
+	must(t, err)
+	_, err = writer.CreateModel(ctx, &model.CreateModelRequest{Name: name + "-other", Version: "1", Framework: "onnx"})
+	must(t, err)
+	_, err = writer.UpdateModelStatus(ctx, &model.UpdateModelStatusRequest{Id: created.Model.Id, Status: "ready"})
+	must(t, err)
+	_, err = writer.AddModelTags(ctx, &model.AddModelTagsRequest{ModelId: created.Model.Id, Tags: []string{"a"}})
+	must(t, err)
+	_, err = writer.DeleteModel(ctx, &model.DeleteModelRequest{Id: created.Model.Id})
+	must(t, err)
+
+	var told []*model.Change
+	var kinds []string
+	for len(told) < 3 && changes.Next() {
+		told, kinds = append(told, changes.Change()), append(kinds, changes.Change().Kind)
+	}
+	must(t, changes.Err())
+	equal(t, kinds, []string{"created", "tags_changed", "deleted"})
+	equal(t, proto.Equal(told[0].Model, created.Model) && told[2].Model.DeletedAt != nil, true)
+	equal(t, []int64{told[2].Revision, reader.LastRevision()}, []int64{writer.LastRevision(), writer.LastRevision()})
+	again := watch(t, reader, &model.WatchRequest{FromRevision: told[0].Revision, Name: name, Tags: []string{"a"}})
+	equal(t, take(t, again, 2), []int64{told[1].Revision, told[2].Revision})
+}
+
+func TestWatch_Refused_SaysWhatIsWrong(t *testing.T) {
+	ctx, client := context.Background(), registry(t)
+	_, err := client.CreateModel(ctx, &model.CreateModelRequest{Name: newName("go-watched"), Version: "1", Framework: "onnx"})
+	must(t, err)
+	newest := client.LastRevision()
+
+	_, wrong := client.Watch(ctx, &model.WatchRequest{FromRevision: -1})
+	_, early := client.Watch(ctx, &model.WatchRequest{FromRevision: newest + 1000})
+
+	var failure *maas.Error
+	equal(t, errors.As(wrong, &failure), true)
+	equal(t, []interface{}{failure.Code, len(failure.Fields["from_revision"])}, []interface{}{codes.InvalidArgument, 1})
+	equal(t, errors.As(early, &failure), true)
+	equal(t, []interface{}{failure.Code, failure.Reason}, []interface{}{codes.OutOfRange, "REVISION_NOT_REACHED"})
+	reached, err := strconv.ParseInt(failure.Metadata["newest_revision"], 10, 64)
+	must(t, err)
+	equal(t, reached >= newest, true)
 }

@@ -5,7 +5,7 @@ import unittest
 
 from maas_client import AsyncRegistryClient, AsyncWatch, CallCancelledError, OutOfRangeError, UnavailableError
 from tests.changing_server import ChangingServer, Cut
-from tests.registry import LIMIT
+from tests.registry import ADDRESS, LIMIT, new_name
 from tests.scripted_server import Failure
 from tests.test_watch import COMPACTED, FELL_BEHIND
 
@@ -88,3 +88,13 @@ class AsyncWatchTests(unittest.IsolatedAsyncioTestCase):
                     await changes.__anext__()
                 self.assertTrue(await asyncio.to_thread(server.ended.acquire, timeout=LIMIT))
                 self.assertEqual([change async for change in changes], [])
+
+    async def test_what_one_client_changes_another_is_told(self) -> None:
+        name = new_name("async-watched")
+        async with AsyncRegistryClient(ADDRESS, timeout=LIMIT) as writer, AsyncRegistryClient(ADDRESS, timeout=LIMIT) as reader:
+            async with reader.watch(name=name) as changes:
+                model = await writer.create_model(name=name, version="1", framework="onnx")
+                await writer.delete_model(model.id)
+                told = [await asyncio.wait_for(changes.__anext__(), LIMIT) for _ in range(2)]
+            self.assertEqual([change.kind for change in told], ["created", "deleted"])
+            self.assertEqual((told[0].model, reader.last_revision), (model, writer.last_revision))

@@ -18,7 +18,7 @@ from maas_client import (
     Watch,
 )
 from tests.changing_server import ChangingServer, Cut
-from tests.registry import LIMIT
+from tests.registry import ADDRESS, LIMIT, new_name
 from tests.scripted_server import Failure, with_reason
 
 FELL_BEHIND = with_reason(grpc.StatusCode.OUT_OF_RANGE, "WATCH_FELL_BEHIND", resume_revision="1")
@@ -145,3 +145,52 @@ class WatchTests(unittest.TestCase):
                 next(changes)
             self.assertTrue(server.ended.acquire(timeout=LIMIT))
             self.assertEqual(list(changes), [])
+
+
+class RegistryWatchTests(unittest.TestCase):
+    def setUp(self) -> None:
+        self.writer, self.reader = RegistryClient(ADDRESS, timeout=LIMIT), RegistryClient(ADDRESS, timeout=LIMIT)
+        self.addCleanup(self.writer.close)
+        self.addCleanup(self.reader.close)
+
+    def test_what_one_client_changes_another_is_told(self) -> None:
+        name = new_name("watched")
+        with self.reader.watch(name=name, kinds=["created", "tags_changed", "deleted"]) as changes:
+            model = self.writer.create_model(name=name, version="1", framework="onnx", headers={"x-request-id": name})
+            self.writer.create_model(name=new_name("other"), version="1", framework="onnx")
+            self.writer.update_model_status(model.id, "ready")
+            self.writer.add_model_tags(model.id, ["a"])
+            self.writer.delete_model(model.id)
+            told = list(islice(changes, 3))
+            self.assertEqual(changes.resume_revision, told[-1].revision + 1)
+
+        self.assertEqual([change.kind for change in told], ["created", "tags_changed", "deleted"])
+        self.assertEqual((told[0].model, told[0].request_id), (model, name))
+        self.assertEqual((list(told[1].model.tags), told[2].model.deleted_at.seconds > 0), (["a"], True))
+        self.assertEqual((told[2].revision, self.reader.last_revision), (self.writer.last_revision,) * 2)
+        again = self.reader.watch(from_revision=told[0].revision, name=name, tags=["a"])
+        self.assertEqual(revisions(again, 2), [told[1].revision, told[2].revision])
+        again.close()
+
+    def test_progress_is_told_where_nothing_matches(self) -> None:
+        with self.reader.watch(name=new_name("none"), progress_interval=0.1) as changes:
+            before = changes.resume_revision
+            self.writer.create_model(name=new_name("other"), version="1", framework="onnx")
+            waiting = threading.Thread(target=list, args=(changes,))
+            waiting.start()
+            ends = time.monotonic() + LIMIT
+            while changes.resume_revision == before:
+                self.assertLess(time.monotonic(), ends)
+            changes.close()
+            waiting.join(LIMIT)
+            self.assertEqual(changes.resume_revision, self.writer.last_revision + 1)
+
+    def test_refusals_say_what_is_wrong(self) -> None:
+        with self.assertRaises(InvalidArgumentError) as wrong:
+            next(self.reader.watch(from_revision=-1, progress_interval=1000))
+        self.assertEqual(wrong.exception.fields.keys(), {"from_revision", "progress_interval"})
+        self.writer.create_model(name=new_name("watched"), version="1", framework="onnx")
+        with self.assertRaises(OutOfRangeError) as early:
+            self.reader.watch(from_revision=self.writer.last_revision + 1000).open()
+        self.assertEqual(early.exception.reason, "REVISION_NOT_REACHED")
+        self.assertGreaterEqual(int(early.exception.metadata["newest_revision"]), self.writer.last_revision)
