@@ -20,6 +20,12 @@ const roundRobin = `{"loadBalancingConfig":[{"round_robin":{}}]}`
 type Client struct {
 	connection *grpc.ClientConn
 	models     model.ModelServiceClient
+	changes    model.WatchServiceClient
+	settings   *settings
+	revisions  *revisions
+	// Done once the client is closed.
+	lifetime context.Context
+	end      context.CancelFunc
 }
 
 // New makes a client, which connects by itself when there is something to call. The address is host:port, or several of
@@ -29,15 +35,19 @@ func New(address string, options ...Option) (*Client, error) {
 	for _, option := range options {
 		option(&settings)
 	}
-	target, dialOptions := dialing(address, &settings)
+	revisions := &revisions{}
+	target, dialOptions := dialing(address, &settings, revisions)
 	connection, err := grpc.Dial(target, dialOptions...)
 	if err != nil {
 		return nil, err
 	}
-	return &Client{connection, model.NewModelServiceClient(connection)}, nil
+	lifetime, end := context.WithCancel(context.Background())
+	return &Client{
+		connection, model.NewModelServiceClient(connection), model.NewWatchServiceClient(connection), &settings, revisions, lifetime, end,
+	}, nil
 }
 
-func dialing(address string, settings *settings) (string, []grpc.DialOption) {
+func dialing(address string, settings *settings, revisions *revisions) (string, []grpc.DialOption) {
 	connect := grpc.ConnectParams{Backoff: backoff.DefaultConfig, MinConnectTimeout: longestConnect}
 	// A registry that was restarted is soon found again.
 	connect.Backoff.BaseDelay = firstReconnect
@@ -48,7 +58,7 @@ func dialing(address string, settings *settings) (string, []grpc.DialOption) {
 		grpc.WithConnectParams(connect),
 		// A connection that died without a word is noticed, also when nobody calls, and before somebody does.
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: pingAfter, Timeout: pingTimeout, PermitWithoutStream: true}),
-		grpc.WithChainUnaryInterceptor(settings.withMetadata, settings.withDeadline, asError, repeat),
+		grpc.WithChainUnaryInterceptor(settings.withMetadata, settings.withDeadline, asError, repeat, revisions.carry),
 	}
 	if settings.credentials != nil {
 		options = append(options, grpc.WithTransportCredentials(settings.credentials))
@@ -73,13 +83,14 @@ func addresses(list string) []resolver.Address {
 	return found
 }
 
-// Close closes the connections; calls in flight end with code Canceled.
+// Close closes the connections; calls and watches in flight end with code Canceled.
 func (c *Client) Close() error {
+	c.end()
 	return c.connection.Close()
 }
 
 // Connection gives the connections, for other services of the same server. Their unary calls get the same metadata,
-// deadline and errors.
+// deadline, errors and revision.
 func (c *Client) Connection() grpc.ClientConnInterface {
 	return c.connection
 }

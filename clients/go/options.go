@@ -55,10 +55,14 @@ func (s *settings) withMetadata(
 	ctx context.Context, method string, request, reply interface{}, connection *grpc.ClientConn, invoke grpc.UnaryInvoker,
 	options ...grpc.CallOption,
 ) error {
-	if len(s.metadata) > 0 {
-		ctx = metadata.AppendToOutgoingContext(ctx, s.metadata...)
+	return invoke(s.addMetadata(ctx), method, request, reply, connection, options...)
+}
+
+func (s *settings) addMetadata(ctx context.Context) context.Context {
+	if len(s.metadata) == 0 {
+		return ctx
 	}
-	return invoke(ctx, method, request, reply, connection, options...)
+	return metadata.AppendToOutgoingContext(ctx, s.metadata...)
 }
 
 func (s *settings) withDeadline(

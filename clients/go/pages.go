@@ -3,6 +3,7 @@ package maas
 import (
 	"context"
 
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/maas-registry/maas/clients/go/model"
@@ -23,6 +24,7 @@ const pageSize = 100
 type Models struct {
 	client  *Client
 	request *model.ListModelsRequest
+	options []grpc.CallOption
 	page    []*model.Model
 	current *model.Model
 	last    bool
@@ -30,8 +32,8 @@ type Models struct {
 }
 
 // Models begins before the first model that matches. The request's limit is the size of a page, 100 where it has none; its
-// page or page_token says where to start. A nil request matches all models.
-func (c *Client) Models(request *model.ListModelsRequest) *Models {
+// page or page_token says where to start. A nil request matches all models. The options, such as StrongRead, are each page's.
+func (c *Client) Models(request *model.ListModelsRequest, options ...grpc.CallOption) *Models {
 	if request == nil {
 		request = &model.ListModelsRequest{}
 	}
@@ -39,7 +41,7 @@ func (c *Client) Models(request *model.ListModelsRequest) *Models {
 	if request.Limit == 0 {
 		request.Limit = pageSize
 	}
-	return &Models{client: c, request: request}
+	return &Models{client: c, request: request, options: options}
 }
 
 // Next moves to the next model, and tells whether there is one. A context without a deadline gives each page the client's.
@@ -62,7 +64,7 @@ func (m *Models) Model() *model.Model { return m.current }
 func (m *Models) Err() error { return m.err }
 
 func (m *Models) read(ctx context.Context) {
-	reply, err := m.client.ListModels(ctx, m.request)
+	reply, err := m.client.ListModels(ctx, m.request, m.options...)
 	if err != nil {
 		m.err = err
 		return

@@ -26,7 +26,7 @@ func repeat(
 	ctx context.Context, method string, request, reply interface{}, connection *grpc.ClientConn, invoke grpc.UnaryInvoker,
 	options ...grpc.CallOption,
 ) error {
-	pause := firstPause
+	var pauses pauses
 	for attempt := 1; ; attempt++ {
 		var trailer metadata.MD
 		// A slice of its own, since the caller's may have room behind its end.
@@ -34,16 +34,9 @@ func repeat(
 		if status.Code(err) != codes.Unavailable || attempt == attempts || !isRepeatable(request) {
 			return err
 		}
-		wait := scattered(pause)
-		if pushback := trailer.Get("grpc-retry-pushback-ms"); len(pushback) > 0 {
-			milliseconds, parseError := strconv.ParseUint(pushback[0], 10, 31)
-			if parseError != nil {
-				// What is not a number of milliseconds, such as -1, asks not to be called again.
-				return err
-			}
-			wait = time.Duration(milliseconds) * time.Millisecond
-		} else if pause *= 2; pause > longestPause {
-			pause = longestPause
+		wait, again := pauses.after(trailer)
+		if !again {
+			return err
 		}
 		if !sleep(ctx, wait) {
 			if ctx.Err() != nil {
@@ -70,6 +63,24 @@ func isRepeatable(request interface{}) bool {
 		// SetModelMetadata too would undo what somebody else set in between.
 		return false
 	}
+}
+
+// pauses are the waits after one failure and the next.
+type pauses struct{ last time.Duration }
+
+// after tells how long to wait, and whether the server is to be called again at all.
+func (p *pauses) after(trailer metadata.MD) (time.Duration, bool) {
+	if pushback := trailer.Get("grpc-retry-pushback-ms"); len(pushback) > 0 {
+		// What is not a number of milliseconds, such as -1, asks not to be called again.
+		milliseconds, err := strconv.ParseUint(pushback[0], 10, 31)
+		return time.Duration(milliseconds) * time.Millisecond, err == nil
+	}
+	if p.last == 0 {
+		p.last = firstPause
+	} else if p.last *= 2; p.last > longestPause {
+		p.last = longestPause
+	}
+	return scattered(p.last), true
 }
 
 // scattered makes clients that failed together not come back together. Its source is its own, since before Go 1.20 every

@@ -26,6 +26,8 @@ type scripted struct {
 	lock     sync.Mutex
 	failures []failure
 	headers  []metadata.MD
+	// Said with good answers in turn; once it is out of them, it says none.
+	revisions []string
 	// Whether it answers no call before the test is over.
 	holds    bool
 	released chan struct{}
@@ -68,6 +70,10 @@ func (s *scripted) answer(
 	if len(s.failures) > 0 {
 		next, s.failures = &s.failures[0], s.failures[1:]
 	}
+	var good metadata.MD
+	if next == nil && len(s.revisions) > 0 {
+		good, s.revisions = metadata.Pairs("maas-revision", s.revisions[0]), s.revisions[1:]
+	}
 	s.lock.Unlock()
 	s.called <- struct{}{}
 	if s.holds {
@@ -78,6 +84,9 @@ func (s *scripted) answer(
 			return nil, err
 		}
 		return nil, status.Error(next.code, "scripted")
+	}
+	if err := grpc.SetTrailer(ctx, good); err != nil {
+		return nil, err
 	}
 	// An empty message is a reply of any type.
 	return &emptypb.Empty{}, nil

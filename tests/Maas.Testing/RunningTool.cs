@@ -11,6 +11,7 @@ public sealed partial class RunningTool : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<string> _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,9 +20,15 @@ public sealed partial class RunningTool : IAsyncDisposable
         _process = process;
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.StartsWith(announcement, StringComparison.Ordinal) == true)
+            if (line.Data is not { } text)
             {
-                _announced.TrySetResult(line.Data[announcement.Length..]);
+                return;
+            }
+
+            _output.Enqueue(text);
+            if (text.StartsWith(announcement, StringComparison.Ordinal))
+            {
+                _announced.TrySetResult(text[announcement.Length..]);
             }
         };
         process.ErrorDataReceived += (_, line) =>
@@ -72,6 +79,14 @@ public sealed partial class RunningTool : IAsyncDisposable
 
         await _process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, cancellationToken);
         return Errors();
+    }
+
+    /// <summary>Waits until the program has ended by itself.</summary>
+    /// <returns>Its exit code, and the lines that it wrote, the announcement among them, with those of standard error last.</returns>
+    public async Task<(int ExitCode, IReadOnlyList<string> Output)> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, cancellationToken);
+        return (_process.ExitCode, [.. _output, .. _errors]);
     }
 
     public async ValueTask DisposeAsync()

@@ -36,9 +36,9 @@ class Failure:
     trailers: tuple[tuple[str, str | bytes], ...] = ()
 
 
-def with_reason(code: grpc.StatusCode, reason: str) -> Failure:
+def with_reason(code: grpc.StatusCode, reason: str, **metadata: str) -> Failure:
     """As the registry fails."""
-    info = ErrorInfo(reason=reason, domain="maas")
+    info = ErrorInfo(reason=reason, domain="maas", metadata=metadata)
     detail = Any(type_url="type.googleapis.com/google.rpc.ErrorInfo", value=info.SerializeToString())
     status = Status(code=code.value[0], message="scripted", details=[detail])
     return Failure(code, (("grpc-status-details-bin", status.SerializeToString()),))
@@ -49,6 +49,8 @@ class ScriptedServer:
     """Answers with these failures first, then well."""
 
     failures: list[Failure] = field(default_factory=list)
+    revisions: list[str] = field(default_factory=list)
+    """Said with good answers in turn; once it is out of them, it says none."""
     waits: bool = False
     """Whether it takes calls and answers none, once it is out of failures."""
 
@@ -87,6 +89,8 @@ class ScriptedServer:
                 context.abort(failure.code, "scripted")
             if self.waits:
                 self._released.wait()
+            if self.revisions:
+                context.set_trailing_metadata((("maas-revision", self.revisions.pop(0)),))
             return _REPLIES[rpc].SerializeToString()
 
         return handle

@@ -28,4 +28,6 @@ class PageTests(unittest.TestCase):
         self.assertRegex(output, r"\A[0-9a-f-]{36} pending\n")
         self.assertIn(f"{name} 1.0.0\n", output)
         self.assertIn("MODEL_NOT_FOUND\n['must not be empty']\nStatusCode.ABORTED ", output)
-        self.assertTrue(output.endswith("True True\n"))
+        self.assertRegex(output, r"\nTrue\n[0-9]+ tags_changed 1\.0\.0 \['nlp', 'production', 'seen', 'watched'\]\ntags_changed\n")
+        self.assertIn("REVISION_NOT_REACHED\n{'newest_revision': '", output)
+        self.assertTrue(output.endswith("True True\nstatus_changed\n"))

@@ -1,7 +1,9 @@
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { Deadline } from "./deadline.js";
+import { delay } from "./delay.js";
 import { RegistryError } from "./errors.js";
 import { isIdempotent, Retries, type RetryOptions } from "./retries.js";
+import { Revisions } from "./revisions.js";
 
 /** What holds for every call of a client. */
 export interface RegistryOptions {
@@ -14,12 +16,13 @@ export interface RegistryOptions {
 }
 
 /**
- * Gives every unary call of a transport a deadline, retries and metadata, and its errors their details.
+ * Gives every unary call of a transport a deadline, retries and metadata, and its errors their details; every call, and the
+ * answers to the unary ones, the revision that was seen.
  *
  * A transport, and not an interceptor: an interceptor runs inside one timeout that has been written into its request
  * already, and whatever it throws becomes a ConnectError again.
  */
-export function withCallPolicy(transport: Transport, options: RegistryOptions = {}): Transport {
+export function withCallPolicy(transport: Transport, options: RegistryOptions = {}, revisions = new Revisions()): Transport {
   const { timeoutMs: longestMs = 5_000 } = options;
   if (!(longestMs > 0 && longestMs < 2 ** 31)) {
     throw new RangeError(`timeoutMs is ${longestMs}; it must be above 0 and below 2147483648`);
@@ -32,9 +35,13 @@ export function withCallPolicy(transport: Transport, options: RegistryOptions = 
       const headers = merged(options.headers, header);
       for (let attempt = 1; ; attempt++) {
         try {
-          return await transport.unary(method, signal, remaining(deadline), headers, request, contextValues);
+          const sent = revisions.addedTo(headers);
+          const reply = await transport.unary(method, signal, remaining(deadline), sent, request, contextValues);
+          revisions.read(reply.trailer);
+          return reply;
         } catch (reason) {
           const error = ConnectError.from(reason);
+          revisions.read(error.metadata);
           const waitMs = isIdempotent(method, request) ? retries.waitAfter(error, attempt) : undefined;
           if (waitMs === undefined || waitMs >= deadline.remainingMs()) {
             throw new RegistryError(error);
@@ -45,7 +52,7 @@ export function withCallPolicy(transport: Transport, options: RegistryOptions = 
       }
     },
     stream: (method, signal, timeoutMs, header, input, contextValues) =>
-      transport.stream(method, signal, timeoutMs, merged(options.headers, header), input, contextValues),
+      transport.stream(method, signal, timeoutMs, revisions.addedTo(merged(options.headers, header)), input, contextValues),
   };
 }
 
@@ -63,21 +70,4 @@ function merged(common: HeadersInit | undefined, own: HeadersInit | undefined): 
   const headers = new Headers(common);
   new Headers(own).forEach((value, key) => headers.set(key, value));
   return headers;
-}
-
-function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => {
-      clearTimeout(timer);
-      reject(new RegistryError(new ConnectError("This operation was aborted", Code.Canceled, undefined, undefined, signal?.reason)));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", giveUp);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", giveUp, { once: true });
-    if (signal?.aborted) {
-      giveUp();
-    }
-  });
 }

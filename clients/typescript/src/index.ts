@@ -19,5 +19,8 @@ export {
   type FailedPrecondition,
 } from "./errors.js";
 export { BadRequestSchema, ErrorInfoSchema, PreconditionFailureSchema } from "./gen/google/rpc/error_details_pb.js";
+export * from "./gen/maas/v1/watch_pb.js";
 export * from "./gen/model_pb.js";
 export type { RetryOptions } from "./retries.js";
+export { strongRead } from "./revisions.js";
+export type { Watch, WatchOptions } from "./watch.js";

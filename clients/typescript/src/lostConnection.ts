@@ -9,16 +9,32 @@ import type { Http2SessionManager } from "@connectrpc/connect-node";
  */
 export function reportLostConnection(connection: Http2SessionManager): Interceptor {
   return (next) => async (request) => {
-    try {
-      return await next(request);
-    } catch (reason) {
+    const reported = (reason: unknown) => {
       const error = ConnectError.from(reason);
       const answered = error.metadata.has("grpc-status");
-      throw answered || request.signal.aborted || !isLoss(error, connection)
-        ? error
-        : new ConnectError(`the connection was lost (${error.rawMessage})`, Code.Unavailable, undefined, undefined, error);
+      return answered || request.signal.aborted || !isLoss(error, connection) ? error : lost(error);
+    };
+    try {
+      const response = await next(request);
+      return response.stream ? { ...response, message: withErrors(response.message, reported) } : response;
+    } catch (reason) {
+      throw reported(reason);
     }
   };
+}
+
+/** What a call ends with whose connection was lost. */
+export function lost(error: ConnectError): ConnectError {
+  return new ConnectError(`the connection was lost (${error.rawMessage})`, Code.Unavailable, undefined, undefined, error);
+}
+
+/** A stream's messages, and whatever it ends with as something else. */
+export async function* withErrors<T>(messages: AsyncIterable<T>, reported: (reason: unknown) => unknown): AsyncGenerator<T> {
+  try {
+    yield* messages;
+  } catch (reason) {
+    throw reported(reason);
+  }
 }
 
 function isLoss({ code, cause }: ConnectError, connection: Http2SessionManager): boolean {

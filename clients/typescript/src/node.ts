@@ -1,7 +1,7 @@
 import type { SecureClientSessionOptions } from "node:http2";
 import type { Interceptor } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
-import { withCallPolicy, type RegistryOptions } from "./callPolicy.js";
+import type { RegistryOptions } from "./callPolicy.js";
 import { clientOver, type RegistryClient } from "./client.js";
 import { reportLostConnection } from "./lostConnection.js";
 import { OpenCalls } from "./openCalls.js";
@@ -17,7 +17,7 @@ export interface NodeOptions extends RegistryOptions {
 /** A client with a connection of its own. */
 export type NodeRegistryClient = RegistryClient & {
   /**
-   * Ends the connection, and its calls with CANCELLED; a later call opens another. A process may also just end: an
+   * Ends the connection, and its calls and watches with CANCELLED; a later call opens another. A process may also just end: an
    * idle connection does not hold it up.
    */
   close(): void;
@@ -48,5 +48,6 @@ export function connectNode(address: string, options: NodeOptions = {}): NodeReg
     calls.cancel();
     sessionManager.abort();
   };
-  return { ...clientOver(calls.of(withCallPolicy(transport, policy))), close };
+  // Not spread, which would read lastRevision once and for all.
+  return Object.assign(clientOver(transport, policy, calls), { close });
 }

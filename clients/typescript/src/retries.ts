@@ -51,10 +51,16 @@ export class Retries {
    * @returns undefined where there must be no other attempt.
    */
   waitAfter(error: ConnectError, attempt: number): number | undefined {
-    if (error.code !== Code.Unavailable || attempt >= this.#maxAttempts) {
-      return undefined;
-    }
+    return error.code === Code.Unavailable && this.allow(attempt) ? this.pauseAfter(error, attempt) : undefined;
+  }
 
+  /** Whether there may be another attempt after this one, from 1. */
+  allow(attempt: number): boolean {
+    return attempt < this.#maxAttempts;
+  }
+
+  /** As {@link waitAfter}, whatever the error's code and however many attempts there were. */
+  pauseAfter(error: ConnectError, attempt: number): number | undefined {
     const told = error.metadata.get(pushback);
     if (told !== null) {
       return /^\d{1,10}$/.test(told) ? Number(told) : undefined;

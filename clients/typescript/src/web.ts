@@ -2,6 +2,7 @@ import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import type { RegistryOptions } from "./callPolicy.js";
 import { createRegistryClient, type RegistryClient } from "./client.js";
+import { lost, withErrors } from "./lostConnection.js";
 
 /** How to reach a registry from a browser. */
 export interface WebOptions extends RegistryOptions {
@@ -20,7 +21,7 @@ export interface WebOptions extends RegistryOptions {
  */
 export function connectWeb(address: string, options: WebOptions = {}): RegistryClient {
   const { interceptors = [], fetch = globalThis.fetch, ...policy } = options;
-  return createRegistryClient(createGrpcWebTransport({ baseUrl: address, interceptors, fetch: reached(fetch) }), policy);
+  return createRegistryClient(createGrpcWebTransport({ baseUrl: address, interceptors: [...interceptors, reportLostStream], fetch: reached(fetch) }), policy);
 }
 
 /** fetch tells by a TypeError, which connect takes for UNKNOWN, that it had no answer at all. */
@@ -33,3 +34,16 @@ function reached(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
     }
   };
 }
+
+/**
+ * Reports a stream whose connection was lost as UNAVAILABLE.
+ *
+ * A body that breaks off ends with a TypeError too, and one that ends as if it were whole with connect's complaint that there
+ * are no trailers.
+ */
+const reportLostStream: Interceptor = (next) => async (request) => {
+  const response = await next(request);
+  const reported = (reason: unknown) =>
+    !request.signal.aborted && (reason instanceof TypeError || reason === "missing trailer") ? lost(ConnectError.from(reason)) : reason;
+  return response.stream ? { ...response, message: withErrors(response.message, reported) } : response;
+};

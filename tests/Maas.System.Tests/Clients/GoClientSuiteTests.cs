@@ -5,7 +5,7 @@ namespace Maas.SystemTests.Clients;
 /// <summary>clients/go, whose own tests call a real registry: every RPC and every error.</summary>
 public sealed class GoClientSuiteTests(RunningSystem system) : IClassFixture<RunningSystem>, IAsyncLifetime
 {
-    private const int TestsAtLeast = 20;
+    private const int TestsAtLeast = 40;
     private const string Folder = "clients/go";
 
     public async ValueTask InitializeAsync() => await ClientFolder.GenerateAsync("go");
@@ -36,10 +36,14 @@ public sealed class GoClientSuiteTests(RunningSystem system) : IClassFixture<Run
             .ShouldBe(Quickstart.Output);
 
     [Fact]
+    public Task TheWatchExample_RegistryRestarted_TellsOfEveryChangeOnce() => WatchedRestart.ExpectAsync(
+        Repository.PathOf(Folder, "debian"), ["run", "./examples/watch"], address => address.Authority);
+
+    [Fact]
     public async Task ThePagesPrograms_AgainstARegistry_DoWhatItSays()
     {
         var programs = ClientFolder.CodeOn("go.md", "go");
-        programs.Length.ShouldBe(2);
+        programs.Length.ShouldBe(3);
         var printed = "";
 
         foreach (var program in programs)
@@ -51,6 +55,8 @@ public sealed class GoClientSuiteTests(RunningSystem system) : IClassFixture<Run
             printed += await ClientFolder.RunAsync("./debian", ["run", file], Folder);
         }
 
-        printed.ShouldMatch("^[0-9a-f-]{36} pending\ntrue\nInvalidArgument INVALID_FIELDS maas \\[must not be empty\\] true\n$");
+        printed.ShouldMatch(
+            "^[0-9a-f-]{36} pending\ntrue\nInvalidArgument INVALID_FIELDS maas \\[must not be empty\\] true\n"
+            + "created 1\\.0\\.0\ndeleted\ntrue\nOutOfRange REVISION_NOT_REACHED\n$");
     }
 }

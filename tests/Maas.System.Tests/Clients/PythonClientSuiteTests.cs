@@ -9,7 +9,7 @@ namespace Maas.SystemTests.Clients;
 [Collection(nameof(ClientFolder))]
 public sealed partial class PythonClientSuiteTests(RunningSystem system) : IClassFixture<RunningSystem>, IAsyncLifetime
 {
-    private const int TestsAtLeast = 40;
+    private const int TestsAtLeast = 70;
     private const string Folder = "clients/python";
 
     public async ValueTask InitializeAsync() => await ClientFolder.GenerateAsync("python");
@@ -37,6 +37,11 @@ public sealed partial class PythonClientSuiteTests(RunningSystem system) : IClas
 
         printed.ShouldBe(Quickstart.Output);
     }
+
+    [Fact]
+    public Task TheWatchExample_RegistryRestarted_TellsOfEveryChangeOnce() => WatchedRestart.ExpectAsync(
+        "env", [$"PYTHONPATH={Repository.PathOf(Folder, "src")}", Tool.Python, Repository.PathOf(Folder, "examples", "watch.py")],
+        address => address.Authority);
 
     [GeneratedRegex(@"^Ran (\d+) tests in ", RegexOptions.Multiline)]
     private static partial Regex TestsRun();

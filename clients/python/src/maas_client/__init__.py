@@ -1,6 +1,7 @@
 """A typed client of the MaaS model registry, sync (`RegistryClient`) and asyncio (`AsyncRegistryClient`)."""
 
 from maas_client._async_client import AsyncRegistryClient
+from maas_client._async_watch import AsyncWatch
 from maas_client._client import RegistryClient
 from maas_client._errors import (
     AbortedError,
@@ -20,14 +21,17 @@ from maas_client._errors import (
     UnavailableError,
     UnimplementedError,
 )
-from maas_client._messages import ListModelsResponse, Model
+from maas_client._messages import Change, ListModelsResponse, Model
 from maas_client._rich_errors import error_of
+from maas_client._watch import Watch
 
 __all__ = [
     "AbortedError",
     "AlreadyExistsError",
     "AsyncRegistryClient",
+    "AsyncWatch",
     "CallCancelledError",
+    "Change",
     "DeadlineExceededError",
     "FailedPreconditionError",
     "InvalidArgumentError",
@@ -44,5 +48,6 @@ __all__ = [
     "UnauthenticatedError",
     "UnavailableError",
     "UnimplementedError",
+    "Watch",
     "error_of",
 ]

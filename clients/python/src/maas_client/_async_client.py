@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from types import TracebackType
 from typing import Any, AsyncIterator, Iterable, Mapping, Sequence, TypeVar
 
@@ -11,10 +12,21 @@ import grpc.aio
 from google.protobuf.message import Message
 
 from maas_client import _calls
+from maas_client._async_watch import AsyncWatch
 from maas_client._calls import Call
-from maas_client._channel import DEFAULT_TIMEOUT, Headers, metadata_of, options_of, target_of
-from maas_client._messages import CreateModelRequest, ListModelsRequest, ListModelsResponse, Model, ModelServiceStub
+from maas_client._channel import DEFAULT_TIMEOUT, STRONG_READ, Headers, metadata_of, options_of, target_of
+from maas_client._messages import (
+    CreateModelRequest,
+    ListModelsRequest,
+    ListModelsResponse,
+    Model,
+    ModelServiceStub,
+    WatchRequest,
+    WatchServiceStub,
+)
+from maas_client._place import Place, watch_request
 from maas_client._retries import Attempts
+from maas_client._revisions import Revisions
 from maas_client._rich_errors import closed_error, error_of
 
 _Reply = TypeVar("_Reply", bound=Message)
@@ -52,11 +64,23 @@ class AsyncRegistryClient:
             else grpc.aio.secure_channel(target, credentials, options=arguments)
         )
         self._stub = ModelServiceStub(self._channel)
+        self._changes = WatchServiceStub(self._channel)
+        self._revisions = Revisions()
+        self._watches: weakref.WeakSet[AsyncWatch] = weakref.WeakSet()
 
     @property
     def channel(self) -> grpc.aio.Channel:
         """The connections, for other services of the same server; `error_of` reads the errors of such calls."""
         return self._channel
+
+    @property
+    def last_revision(self) -> int:
+        """The highest revision of the registry that an answer or a watch has shown to this client; 0 before the first.
+
+        It is sent with every call, as the metadata `maas-revision`, and no answer is older. A higher one in the headers of a call
+        takes its place, so that another process's client sees what this one has: `headers={"maas-revision": "…"}`.
+        """
+        return self._revisions.highest
 
     async def create_model(
         self,
@@ -101,9 +125,11 @@ class AsyncRegistryClient:
         )
         return (await self._call(_calls.create_model(request), timeout, headers)).model
 
-    async def get_model(self, model_id: str, *, timeout: float | None = None, headers: Headers | None = None) -> Model:
+    async def get_model(
+        self, model_id: str, *, strong: bool = False, timeout: float | None = None, headers: Headers | None = None
+    ) -> Model:
         """Reads one model. Raises NotFoundError where there is none."""
-        return (await self._call(_calls.get_model(model_id), timeout, headers)).model
+        return (await self._call(_calls.get_model(model_id), timeout, headers, strong)).model
 
     async def list_models(
         self,
@@ -121,6 +147,7 @@ class AsyncRegistryClient:
         order_by: str = "",
         filter: str = "",
         show_deleted: bool = False,
+        strong: bool = False,
         timeout: float | None = None,
         headers: Headers | None = None,
     ) -> ListModelsResponse:
@@ -144,7 +171,7 @@ class AsyncRegistryClient:
             filter=filter,
             show_deleted=show_deleted,
         )
-        return await self._call(_calls.list_models(request), timeout, headers)
+        return await self._call(_calls.list_models(request), timeout, headers, strong)
 
     async def iter_models(
         self,
@@ -157,6 +184,7 @@ class AsyncRegistryClient:
         tags: Iterable[str] = (),
         is_public: bool = False,
         page_size: int = 100,
+        strong: bool = False,
         timeout: float | None = None,
         headers: Headers | None = None,
     ) -> AsyncIterator[Model]:
@@ -175,7 +203,7 @@ class AsyncRegistryClient:
             limit=page_size,
         )
         while True:
-            page = await self._call(_calls.list_models(request), timeout, headers)
+            page = await self._call(_calls.list_models(request), timeout, headers, strong)
             for model in page.models:
                 yield model
             if not page.next_page_token:
@@ -248,12 +276,43 @@ class AsyncRegistryClient:
         """Replaces the model's whole metadata."""
         await self._call(_calls.set_model_metadata(model_id, metadata, etag), timeout, headers)
 
-    async def get_model_metadata(self, model_id: str, *, timeout: float | None = None, headers: Headers | None = None) -> dict[str, str]:
+    async def get_model_metadata(
+        self, model_id: str, *, strong: bool = False, timeout: float | None = None, headers: Headers | None = None
+    ) -> dict[str, str]:
         """Reads the model's whole metadata."""
-        return dict((await self._call(_calls.get_model_metadata(model_id), timeout, headers)).metadata)
+        return dict((await self._call(_calls.get_model_metadata(model_id), timeout, headers, strong)).metadata)
+
+    def watch(
+        self,
+        *,
+        from_revision: int = 0,
+        tenant_id: str = "",
+        name: str = "",
+        tags: Iterable[str] = (),
+        kinds: Iterable[str] = (),
+        progress_interval: float | None = None,
+        headers: Headers | None = None,
+    ) -> AsyncWatch:
+        """Gives the changes of models as they are made, from that of from_revision on; 0 begins with the next one.
+
+        Filters that are left empty do not filter: name is the whole name, tags are those of which a model has at least one, before
+        or after the change, and kinds are those of `Change.kind`. progress_interval is the seconds after which the registry tells
+        how far it is although nothing matched; 10 unless it is given. There is no deadline.
+        """
+
+        def start(request: WatchRequest) -> Any:
+            metadata = metadata_of(self._headers, headers or {})
+            return self._changes.Watch(request, metadata=self._revisions.added_to(metadata))
+
+        request = watch_request(from_revision, tenant_id, name, tags, kinds, progress_interval)
+        watch = AsyncWatch(start, Place(request, self._revisions))
+        self._watches.add(watch)
+        return watch
 
     async def close(self) -> None:
-        """Closes the connections; calls in flight, and later ones, end with CallCancelledError."""
+        """Closes the connections; calls and watches in flight, and later ones, end with CallCancelledError."""
+        for watch in list(self._watches):
+            watch.close_with_client()
         await self._channel.close()
 
     async def __aenter__(self) -> AsyncRegistryClient:
@@ -264,15 +323,14 @@ class AsyncRegistryClient:
     ) -> None:
         await self.close()
 
-    async def _call(self, call: Call[_Reply], timeout: float | None, headers: Headers | None) -> _Reply:
+    async def _call(self, call: Call[_Reply], timeout: float | None, headers: Headers | None, strong: bool = False) -> _Reply:
         method = getattr(self._stub, call.rpc)
-        metadata = metadata_of(self._headers, headers or {})
+        metadata = metadata_of(self._headers, headers or {}, STRONG_READ if strong else {})
         attempts = Attempts(self._timeout if timeout is None else timeout, call.repeatable)
         while True:
             try:
-                attempt: asyncio.Future[_Reply] = asyncio.ensure_future(
-                    method(call.request, timeout=attempts.remaining(), metadata=metadata)
-                )
+                started = method(call.request, timeout=attempts.remaining(), metadata=self._revisions.added_to(metadata))
+                attempt: asyncio.Future[_Reply] = asyncio.ensure_future(started)
                 # Awaited itself, it would end in CancelledError for a closed client as for a cancelled task.
                 try:
                     await asyncio.wait((attempt,))
@@ -280,11 +338,14 @@ class AsyncRegistryClient:
                     attempt.cancel()
                 if attempt.cancelled():
                     raise closed_error()
-                return attempt.result()
+                reply = attempt.result()
+                self._revisions.read(await started.trailing_metadata())
+                return reply
             except grpc.aio.UsageError as error:
                 # What grpcio says of a channel that is closed.
                 raise closed_error() from error
             except grpc.RpcError as error:
+                self._revisions.read(error.trailing_metadata())
                 pause = attempts.pause_after(error)
                 if pause is None:
                     raise error_of(error) from error

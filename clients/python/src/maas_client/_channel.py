@@ -11,6 +11,8 @@ DEFAULT_TIMEOUT = 5.0  # seconds
 
 Headers = Mapping[str, Union[str, bytes]]
 
+STRONG_READ: Headers = {"maas-read": "strong"}
+
 
 def target_of(address: str | Sequence[str]) -> str:
     """What gRPC calls the address, or the several."""

@@ -11,10 +11,21 @@ from google.protobuf.message import Message
 
 from maas_client import _calls
 from maas_client._calls import Call
-from maas_client._channel import DEFAULT_TIMEOUT, Headers, metadata_of, options_of, target_of
-from maas_client._messages import CreateModelRequest, ListModelsRequest, ListModelsResponse, Model, ModelServiceStub
+from maas_client._channel import DEFAULT_TIMEOUT, STRONG_READ, Headers, metadata_of, options_of, target_of
+from maas_client._messages import (
+    CreateModelRequest,
+    ListModelsRequest,
+    ListModelsResponse,
+    Model,
+    ModelServiceStub,
+    WatchRequest,
+    WatchServiceStub,
+)
+from maas_client._place import Place, watch_request
 from maas_client._retries import Attempts
+from maas_client._revisions import Revisions
 from maas_client._rich_errors import closed_error, error_of
+from maas_client._watch import Closing, Watch
 
 _Reply = TypeVar("_Reply", bound=Message)
 
@@ -27,7 +38,9 @@ class RegistryClient:
     and `create_model` with a request_id.
 
     Every method also takes `timeout`, the seconds that the call may take with all its attempts, and `headers`, the gRPC
-    metadata to send with it, such as `{"x-request-id": "…"}`.
+    metadata to send with it, such as `{"x-request-id": "…"}`. Reads take `strong`, which asks for the newest state of all.
+
+    Every answer reflects at least what this client has seen before, whichever replica gives it: see `last_revision`.
     """
 
     def __init__(
@@ -47,7 +60,7 @@ class RegistryClient:
         credentials: of `grpc.ssl_channel_credentials`; without them there is no TLS.
         options: gRPC's channel arguments, beside or instead of this client's.
         """
-        self._closed = False
+        self._closing = Closing()
         self._timeout = timeout
         self._headers = headers or {}
         target, arguments = target_of(address), options_of(options or {})
@@ -57,11 +70,22 @@ class RegistryClient:
             else grpc.secure_channel(target, credentials, options=arguments)
         )
         self._stub = ModelServiceStub(self._channel)
+        self._changes = WatchServiceStub(self._channel)
+        self._revisions = Revisions()
 
     @property
     def channel(self) -> grpc.Channel:
         """The connections, for other services of the same server; `error_of` reads the errors of such calls."""
         return self._channel
+
+    @property
+    def last_revision(self) -> int:
+        """The highest revision of the registry that an answer or a watch has shown to this client; 0 before the first.
+
+        It is sent with every call, as the metadata `maas-revision`, and no answer is older. A higher one in the headers of a call
+        takes its place, so that another process's client sees what this one has: `headers={"maas-revision": "…"}`.
+        """
+        return self._revisions.highest
 
     def create_model(
         self,
@@ -106,9 +130,11 @@ class RegistryClient:
         )
         return self._call(_calls.create_model(request), timeout, headers).model
 
-    def get_model(self, model_id: str, *, timeout: float | None = None, headers: Headers | None = None) -> Model:
+    def get_model(
+        self, model_id: str, *, strong: bool = False, timeout: float | None = None, headers: Headers | None = None
+    ) -> Model:
         """Reads one model. Raises NotFoundError where there is none."""
-        return self._call(_calls.get_model(model_id), timeout, headers).model
+        return self._call(_calls.get_model(model_id), timeout, headers, strong).model
 
     def list_models(
         self,
@@ -126,6 +152,7 @@ class RegistryClient:
         order_by: str = "",
         filter: str = "",
         show_deleted: bool = False,
+        strong: bool = False,
         timeout: float | None = None,
         headers: Headers | None = None,
     ) -> ListModelsResponse:
@@ -149,7 +176,7 @@ class RegistryClient:
             filter=filter,
             show_deleted=show_deleted,
         )
-        return self._call(_calls.list_models(request), timeout, headers)
+        return self._call(_calls.list_models(request), timeout, headers, strong)
 
     def iter_models(
         self,
@@ -162,6 +189,7 @@ class RegistryClient:
         tags: Iterable[str] = (),
         is_public: bool = False,
         page_size: int = 100,
+        strong: bool = False,
         timeout: float | None = None,
         headers: Headers | None = None,
     ) -> Iterator[Model]:
@@ -180,7 +208,7 @@ class RegistryClient:
             limit=page_size,
         )
         while True:
-            page = self._call(_calls.list_models(request), timeout, headers)
+            page = self._call(_calls.list_models(request), timeout, headers, strong)
             yield from page.models
             if not page.next_page_token:
                 return
@@ -252,13 +280,40 @@ class RegistryClient:
         """Replaces the model's whole metadata."""
         self._call(_calls.set_model_metadata(model_id, metadata, etag), timeout, headers)
 
-    def get_model_metadata(self, model_id: str, *, timeout: float | None = None, headers: Headers | None = None) -> dict[str, str]:
+    def get_model_metadata(
+        self, model_id: str, *, strong: bool = False, timeout: float | None = None, headers: Headers | None = None
+    ) -> dict[str, str]:
         """Reads the model's whole metadata."""
-        return dict(self._call(_calls.get_model_metadata(model_id), timeout, headers).metadata)
+        return dict(self._call(_calls.get_model_metadata(model_id), timeout, headers, strong).metadata)
+
+    def watch(
+        self,
+        *,
+        from_revision: int = 0,
+        tenant_id: str = "",
+        name: str = "",
+        tags: Iterable[str] = (),
+        kinds: Iterable[str] = (),
+        progress_interval: float | None = None,
+        headers: Headers | None = None,
+    ) -> Watch:
+        """Gives the changes of models as they are made, from that of from_revision on; 0 begins with the next one.
+
+        Filters that are left empty do not filter: name is the whole name, tags are those of which a model has at least one, before
+        or after the change, and kinds are those of `Change.kind`. progress_interval is the seconds after which the registry tells
+        how far it is although nothing matched; 10 unless it is given. There is no deadline.
+        """
+
+        def start(request: WatchRequest) -> Any:
+            metadata = metadata_of(self._headers, headers or {})
+            return self._changes.Watch(request, metadata=self._revisions.added_to(metadata))
+
+        request = watch_request(from_revision, tenant_id, name, tags, kinds, progress_interval)
+        return Watch(start, Place(request, self._revisions), self._closing)
 
     def close(self) -> None:
-        """Closes the connections; calls in flight, and later ones, end with CallCancelledError."""
-        self._closed = True
+        """Closes the connections; calls and watches in flight, and later ones, end with CallCancelledError."""
+        self._closing.close()
         self._channel.close()
 
     def __enter__(self) -> RegistryClient:
@@ -269,20 +324,25 @@ class RegistryClient:
     ) -> None:
         self.close()
 
-    def _call(self, call: Call[_Reply], timeout: float | None, headers: Headers | None) -> _Reply:
+    def _call(self, call: Call[_Reply], timeout: float | None, headers: Headers | None, strong: bool = False) -> _Reply:
         method = getattr(self._stub, call.rpc)
-        metadata = metadata_of(self._headers, headers or {})
+        metadata = metadata_of(self._headers, headers or {}, STRONG_READ if strong else {})
         attempts = Attempts(self._timeout if timeout is None else timeout, call.repeatable)
         while True:
             try:
-                reply: _Reply = method(call.request, timeout=attempts.remaining(), metadata=metadata)
+                reply: _Reply
+                reply, answered = method.with_call(
+                    call.request, timeout=attempts.remaining(), metadata=self._revisions.added_to(metadata)
+                )
+                self._revisions.read(answered.trailing_metadata())
                 return reply
             except ValueError as error:
                 # What grpcio says of a channel that is closed, and of malformed headers.
-                if not self._closed:
+                if not self._closing.closed:
                     raise
                 raise closed_error() from error
             except grpc.RpcError as error:
+                self._revisions.read(error.trailing_metadata())
                 pause = attempts.pause_after(error)
                 if pause is None:
                     raise error_of(error) from error

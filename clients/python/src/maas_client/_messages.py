@@ -23,6 +23,8 @@ try:
         UpdateModelStatusResponse,
     )
     from maas_client._generated.model_pb2_grpc import ModelServiceStub
+    from maas_client._generated.watch_pb2 import Change, WatchRequest, WatchResponse
+    from maas_client._generated.watch_pb2_grpc import WatchServiceStub
 except ModuleNotFoundError as error:
     if not (error.name or "").startswith("maas_client._generated"):
         raise
@@ -35,6 +37,7 @@ except TypeError as error:
 
 __all__ = [
     "AddModelTagsRequest",
+    "Change",
     "CreateModelRequest",
     "CreateModelResponse",
     "DeleteModelRequest",
@@ -52,4 +55,7 @@ __all__ = [
     "UpdateModelResponse",
     "UpdateModelStatusRequest",
     "UpdateModelStatusResponse",
+    "WatchRequest",
+    "WatchResponse",
+    "WatchServiceStub",
 ]

@@ -32,6 +32,8 @@ test("every block of the documentation compiles and runs, in a project that inst
   await run(join(root, "node_modules/.bin/tsc"), ["--project", project]);
   const outputs = await Promise.all(blocks.map(async (_, index) => (await run("node", [join(project, `out/block${index}.js`)])).stdout));
 
-  assert.ok(blocks.length >= 7, `${blocks.length} blocks`);
+  assert.ok(blocks.length >= 10, `${blocks.length} blocks`);
   assert.ok(outputs.includes("[ 'must not be empty' ]\n"), outputs.join("---\n"));
+  assert.ok(outputs.includes("created 1.0.0\ndeleted\n"), outputs.join("---\n"));
+  assert.match(outputs.join(""), /^REVISION_NOT_REACHED \{ newest_revision: '\d+' \}$/m);
 });

@@ -4,9 +4,13 @@ import type { AddressInfo, Socket } from "node:net";
 import type { TestContext } from "node:test";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
-import { ModelService, type RegistryClient, type RegistryOptions } from "@maas/client";
+import { ModelService, WatchService, type RegistryClient, type RegistryOptions } from "@maas/client";
 import { connectNode } from "@maas/client/node";
 import { connectWeb } from "@maas/client/web";
+
+/** What a server answers, and where it is given the means to cut its own connections. */
+export type Answers = Partial<ServiceImpl<typeof ModelService>> &
+  Partial<ServiceImpl<typeof WatchService>> & { listening?(sever: (rudely: boolean) => void): void };
 
 /**
  * A registry with the answers that a test wants, and a client of it; both end with the test.
@@ -15,7 +19,7 @@ import { connectWeb } from "@maas/client/web";
  */
 export type Start = (
   test: TestContext,
-  answers: Partial<ServiceImpl<typeof ModelService>>,
+  answers: Answers,
   options?: RegistryOptions,
   cut?: number,
 ) => Promise<RegistryClient>;
@@ -23,8 +27,9 @@ export type Start = (
 /** Over gRPC. */
 export const startGrpc: Start = async (test, answers, options, cut = 0) => {
   const sessions = new Set<ServerHttp2Session>();
-  const handler = connectNodeAdapter({ routes: (router) => router.service(ModelService, answers) });
+  const handler = handlerOf(answers);
   const sockets = new Set<Socket>();
+  answers.listening?.((rudely) => sockets.forEach((socket) => end(socket, Number(rudely))));
   const server = createHttp2((request, response) =>
     cut-- > 0 ? sockets.forEach((socket) => end(socket, cut)) : handler(request, response),
   );
@@ -42,8 +47,11 @@ export const startGrpc: Start = async (test, answers, options, cut = 0) => {
 
 /** Over gRPC-Web. */
 export const startWeb: Start = async (test, answers, options, cut = 0) => {
-  const handler = connectNodeAdapter({ routes: (router) => router.service(ModelService, answers) });
+  const handler = handlerOf(answers);
+  const sockets = new Set<Socket>();
+  answers.listening?.((rudely) => sockets.forEach((socket) => end(socket, Number(rudely))));
   const server = createHttp1((request, response) => (cut-- > 0 ? end(request.socket, cut) : handler(request, response)));
+  server.on("connection", (socket: Socket) => sockets.add(socket));
   const address = await listen(server);
   test.after(async () => {
     server.closeAllConnections();
@@ -51,6 +59,12 @@ export const startWeb: Start = async (test, answers, options, cut = 0) => {
   });
   return connectWeb(address, options);
 };
+
+function handlerOf({ watch, listening, ...answers }: Answers) {
+  return connectNodeAdapter({
+    routes: (router) => router.service(ModelService, answers).service(WatchService, watch === undefined ? {} : { watch }),
+  });
+}
 
 function end(socket: Socket, left: number): void {
   if (left % 2 === 0) {
