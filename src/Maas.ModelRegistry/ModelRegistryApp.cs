@@ -5,12 +5,10 @@ using Maas.ModelRegistry.Calls;
 using Maas.ModelRegistry.Errors;
 using Maas.ModelRegistry.Health;
 using Maas.Models;
-using Maas.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Maas.ModelRegistry;
 
@@ -82,7 +80,7 @@ public sealed class ModelRegistryApp
         await process.StartAsync(registry.Application);
         process.Announce("gRPC", registry.GrpcAddress.OriginalString);
         process.Announce("probes, metrics", registry.AdminAddress.OriginalString);
-        process.Announce("data", Path.GetFullPath(settings.Data));
+        process.Announce("data", RegistryDatabase.NameOf(settings));
         return registry;
     }
 
@@ -117,11 +115,7 @@ public sealed class ModelRegistryApp
 
     private static void AddModels(IServiceCollection services, ModelRegistrySettings settings)
     {
-        services.AddSingleton<IModelStore>(provider => SqliteModelStore.OpenAsync(
-            settings.Data,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteModelStore>>(),
-            CancellationToken.None).GetAwaiter().GetResult());
+        services.AddSingleton(provider => RegistryDatabase.OpenAsync(settings, provider).GetAwaiter().GetResult());
         services.AddSingleton(provider => new ModelCatalog(
             provider.GetRequiredService<IModelStore>(),
             settings.ToLimits(),
