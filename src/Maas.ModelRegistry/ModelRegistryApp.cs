@@ -6,12 +6,10 @@ using Maas.ModelRegistry.Errors;
 using Maas.ModelRegistry.Health;
 using Maas.ModelRegistry.Watching;
 using Maas.Models;
-using Maas.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Maas.ModelRegistry;
 
@@ -86,7 +84,7 @@ public sealed class ModelRegistryApp
         await process.StartAsync(registry.Application);
         process.Announce("gRPC", registry.GrpcAddress.OriginalString);
         process.Announce("probes, metrics", registry.AdminAddress.OriginalString);
-        process.Announce("data", Path.GetFullPath(settings.Data));
+        process.Announce("data", RegistryDatabase.NameOf(settings));
         return registry;
     }
 
@@ -121,11 +119,7 @@ public sealed class ModelRegistryApp
 
     private static void AddModels(IServiceCollection services, ModelRegistrySettings settings)
     {
-        services.AddSingleton<IModelStore>(provider => SqliteModelStore.OpenAsync(
-            settings.Data,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteModelStore>>(),
-            CancellationToken.None).GetAwaiter().GetResult());
+        services.AddSingleton(provider => RegistryDatabase.OpenAsync(settings, provider).GetAwaiter().GetResult());
         services.AddSingleton(provider => new ModelCatalog(
             provider.GetRequiredService<IModelStore>(),
             settings.ToLimits(),

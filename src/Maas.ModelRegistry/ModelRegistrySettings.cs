@@ -15,6 +15,9 @@ public sealed record ModelRegistrySettings : ServiceSettings
     [Required(ErrorMessage = "must name a folder")]
     public string Data { get; init; } = "./maas-data";
 
+    [Description("The database: an SQLite file, or where a PostgreSQL one is (Host=...;Database=... or postgresql://...); maas.db in --data unless given.")]
+    public string Database { get; init; } = "";
+
     [Description("The port for gRPC (HTTP/2 without TLS); 0 takes a free one and prints it.")]
     [Range(0, 65535, ErrorMessage = PortRange)]
     public int GrpcPort { get; init; } = 9090;
@@ -113,6 +116,11 @@ public sealed record ModelRegistrySettings : ServiceSettings
         foreach (var fault in new ModelLimits { AdditionalFrameworks = [.. Frameworks] }.Faults())
         {
             yield return new ValidationResult(fault, [nameof(Frameworks)]);
+        }
+
+        if (RegistryDatabase.Fault(Database) is { } databaseFault)
+        {
+            yield return new ValidationResult(databaseFault, [nameof(Database)]);
         }
 
         if (GrpcPort == AdminPort && GrpcPort != 0)

@@ -37,7 +37,7 @@ public interface IModelStore : IAsyncDisposable
     /// <param name="caller">Who does it, for the change log.</param>
     /// <param name="key">The request's idempotency, or null.</param>
     /// <param name="make">
-    /// Makes the model, given the time of the change. Called inside the transaction, at most once; must be quick and touch
+    /// Makes the model, given the time of the change. Called at most once, before or inside the transaction; must be quick and touch
     /// nothing else. What it throws comes back to the caller.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; honoured only until the work has begun.</param>
@@ -55,7 +55,8 @@ public interface IModelStore : IAsyncDisposable
     /// <param name="change">
     /// Gives the model afterwards, from the current one and the time of the change; the same instance means that nothing
     /// changes, and nothing is written. One with <see cref="RegisteredModel.DeletedAt"/> set is hidden from then on.
-    /// Called inside the transaction, at most once; must be quick and touch nothing else. What it throws comes back.
+    /// Called inside the transaction, and again where that is undone and made anew; must be quick and touch nothing else. What it throws
+    /// comes back.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; honoured only until the work has begun.</param>
     /// <returns>The model afterwards, or null when it is unknown or deleted.</returns>

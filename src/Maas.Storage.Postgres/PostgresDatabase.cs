@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Npgsql;
 
 namespace Maas.Storage.Postgres;
@@ -13,9 +12,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private readonly NpgsqlDataSource _pool;
     private readonly NpgsqlDataSource _lasting;
 
-    public PostgresDatabase(NpgsqlConnectionStringBuilder given)
+    public PostgresDatabase(PostgresAddress address)
     {
-        Name = NameOf(given);
+        var given = address.Settings;
+        Name = address.ToString();
         Schema = new SchemaName(string.IsNullOrWhiteSpace(given.SearchPath) ? DefaultSchema : given.SearchPath.Trim());
 
         // Poolers before PgBouncer 1.21 hand a transaction to a session that has not prepared its statements.
@@ -50,9 +50,6 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public int PoolSize { get; }
 
-    public static string NameOf(NpgsqlConnectionStringBuilder settings) => string.Create(
-        CultureInfo.InvariantCulture, $"{settings.Database ?? settings.Username} on {settings.Host}{(HasPort(settings) ? $":{settings.Port}" : "")}");
-
     public ValueTask<NpgsqlConnection> OpenPooledAsync(CancellationToken cancellationToken) => _pool.OpenConnectionAsync(cancellationToken);
 
     public ValueTask<NpgsqlConnection> OpenLastingAsync(CancellationToken cancellationToken) => _lasting.OpenConnectionAsync(cancellationToken);
@@ -65,9 +62,6 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         await _pool.DisposeAsync();
         await _lasting.DisposeAsync();
     }
-
-    private static bool HasPort(NpgsqlConnectionStringBuilder settings) =>
-        !settings.Host!.Contains(',', StringComparison.Ordinal) && !settings.Host.StartsWith('/');
 
     private static bool IsGiven(NpgsqlConnectionStringBuilder settings, string keyword) =>
         new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString }.ContainsKey(keyword);

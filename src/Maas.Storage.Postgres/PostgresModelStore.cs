@@ -53,8 +53,8 @@ public sealed class PostgresModelStore : IModelStore
     public long NewestRevision => _revisions.Newest;
 
     /// <summary>Opens the store, and makes its schema and tables where there are none yet; several replicas may do so at once.</summary>
-    /// <param name="connectionString">
-    /// Where the database is, in Npgsql's keywords. <c>Search Path</c> names the schema, <c>maas</c> by default; <c>Max Auto Prepare=0</c>
+    /// <param name="address">
+    /// Where the database is, as <see cref="PostgresAddress.Parse"/> reads it. <c>Search Path</c> names the schema, <c>maas</c> by default; <c>Max Auto Prepare=0</c>
     /// turns prepared statements off, which a pooler may need; <c>Maximum Pool Size</c> is 20 by default, and two connections more last.
     /// </param>
     /// <param name="clock">Gives the time of changes.</param>
@@ -63,14 +63,13 @@ public sealed class PostgresModelStore : IModelStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The store, to be disposed of at the end.</returns>
     /// <exception cref="StoreUnavailableException">
-    /// The string is none, or the database cannot be reached, can only be read, lacks rights, is of another encoding or of a newer
+    /// The address is none, or the database cannot be reached, can only be read, lacks rights, is of another encoding or of a newer
     /// version, or has a schema of that name that is another program's.
     /// </exception>
     public static async Task<PostgresModelStore> OpenAsync(
-        string connectionString, TimeProvider clock, PostgresStoreOptions options, ILogger<PostgresModelStore> logger, CancellationToken cancellationToken)
+        string address, TimeProvider clock, PostgresStoreOptions options, ILogger<PostgresModelStore> logger, CancellationToken cancellationToken)
     {
-        var settings = ConnectionSettings.Read(connectionString);
-        var database = new PostgresDatabase(settings);
+        var database = new PostgresDatabase(Read(address));
         try
         {
             var (key, newest) = await PrepareAsync(database, logger, cancellationToken);
@@ -161,6 +160,18 @@ public sealed class PostgresModelStore : IModelStore
         await _writes.DisposeAsync();
         await _database.DisposeAsync();
         _logger.StoreClosed(_database.Name);
+    }
+
+    private static PostgresAddress Read(string address)
+    {
+        try
+        {
+            return PostgresAddress.Parse(address);
+        }
+        catch (FormatException error)
+        {
+            throw new StoreUnavailableException($"The database's address {error.Message}.", error);
+        }
     }
 
     private static async Task<(byte[] Key, long Newest)> PrepareAsync(

@@ -57,7 +57,7 @@ internal sealed class Schema(IReadOnlyList<Migration> migrations, SchemaName nam
         }
 
         var migration = migrations[version];
-        if (!await HasAsync(connection, "to_regnamespace", name.ToString(), cancellationToken))
+        if (!await HasSchemaAsync(connection, cancellationToken))
         {
             await connection.ExecuteAsync($"CREATE SCHEMA {name}", cancellationToken);
         }
@@ -74,16 +74,26 @@ internal sealed class Schema(IReadOnlyList<Migration> migrations, SchemaName nam
         return migration;
     }
 
-    // 0 where there is nothing yet.
+    // 0 where there is nothing yet. One statement: another replica may be making the schema.
     private async Task<int> CheckVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (!await HasAsync(connection, "to_regclass", $"{name}.maas_migrations", cancellationToken))
+        await using var look = connection.CreateCommand().With(
+            """
+            SELECT to_regclass($1) IS NOT NULL,
+              EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $2)
+            """,
+            $"{name}.maas_migrations",
+            name.Name);
+        bool isOurs, hasTables;
+        await using (var row = await look.ExecuteReaderAsync(cancellationToken))
         {
-            await using var count = connection.CreateCommand().With(
-                "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1", name.Name);
-            return (long)(await count.ExecuteScalarAsync(cancellationToken))! == 0
-                ? 0
-                : throw Refused($"has a schema {name} of another program; name another one by Search Path");
+            await row.ReadAsync(cancellationToken);
+            (isOurs, hasTables) = (row.GetBoolean(0), row.GetBoolean(1));
+        }
+
+        if (!isOurs)
+        {
+            return hasTables ? throw Refused($"has a schema {name} of another program; name another one by Search Path") : 0;
         }
 
         var version = await connection.ScalarAsync<int>($"SELECT coalesce(max(version), 0) FROM {name}.maas_migrations", cancellationToken);
@@ -92,9 +102,10 @@ internal sealed class Schema(IReadOnlyList<Migration> migrations, SchemaName nam
             : throw Refused($"was written by a newer version of MaaS (schema {version}; this one knows {Newest}). Use that version");
     }
 
-    private static async Task<bool> HasAsync(NpgsqlConnection connection, string look, string what, CancellationToken cancellationToken)
+    // IF NOT EXISTS asks for the right to create one also where there is one.
+    private async Task<bool> HasSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = connection.CreateCommand().With($"SELECT {look}($1) IS NOT NULL", what);
+        await using var command = connection.CreateCommand().With("SELECT to_regnamespace($1) IS NOT NULL", name.ToString());
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

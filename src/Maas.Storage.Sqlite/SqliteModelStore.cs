@@ -70,7 +70,18 @@ public sealed class SqliteModelStore : IModelStore
     /// <exception cref="StoreUnavailableException">As for the other overload.</exception>
     public static Task<SqliteModelStore> OpenAsync(
         string folder, TimeProvider clock, SqliteStoreOptions options, ILogger<SqliteModelStore> logger, CancellationToken cancellationToken) =>
-        Task.Run(() => Open(folder, clock, options, logger), cancellationToken);
+        Task.Run(() => Open(DataFolder.Open(folder), clock, options, logger), cancellationToken);
+
+    /// <summary>Opens the store in a file of any name; its lock file, of the same name with <c>.lock</c>, lies beside it.</summary>
+    /// <param name="file">The database file; its folder is made where there is none.</param>
+    /// <param name="clock">Gives the time of changes.</param>
+    /// <param name="logger">Event ids from 2500.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The store, to be disposed of at the end.</returns>
+    /// <exception cref="StoreUnavailableException">As for the other methods.</exception>
+    public static Task<SqliteModelStore> OpenFileAsync(
+        string file, TimeProvider clock, ILogger<SqliteModelStore> logger, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(DataFolder.OpenFile(file), clock, new SqliteStoreOptions(), logger), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<AtRevision<RegisteredModel?>> FindAsync(ModelId id, CancellationToken cancellationToken) =>
@@ -159,9 +170,8 @@ public sealed class SqliteModelStore : IModelStore
         _logger.StoreClosed(_folder.DatabasePath);
     }
 
-    private static SqliteModelStore Open(string path, TimeProvider clock, SqliteStoreOptions options, ILogger logger)
+    private static SqliteModelStore Open(DataFolder folder, TimeProvider clock, SqliteStoreOptions options, ILogger logger)
     {
-        var folder = DataFolder.Open(path);
         try
         {
             var file = new DatabaseFile(folder.DatabasePath, options);

@@ -27,6 +27,25 @@ public class ModelRegistrySettingsTests
         FaultsOf(new() { MaxModelBytes = 200_000, MaxMessageBytes = 32 * 1024 * 1024 }).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("Host=db;Port=many;Password=hush", "is no PostgreSQL connection string: ")]
+    [InlineData("postgresql://ann:hush@db/maas?colour=red", "has the unknown parameter 'colour'")]
+    [InlineData("mysql://ann:hush@db/maas", "is neither a file nor of the scheme postgresql://")]
+    public void Validate_ADatabaseThatIsNone_IsRefused_WithoutItsPassword(string database, string expected)
+    {
+        var fault = FaultsOf(new() { Database = database }).ShouldHaveSingleItem();
+
+        fault.ShouldStartWith(expected);
+        fault.ShouldNotContain("hush");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("data/maas.db")]
+    [InlineData("Host=db;Database=maas")]
+    [InlineData("postgresql://ann:hush@db/maas?sslmode=require")]
+    public void Validate_ADatabase_IsTaken(string database) => FaultsOf(new() { Database = database }).ShouldBeEmpty();
+
     [Fact]
     public void ToLimits_AFramework_IsAddedToTheBuiltInOnes() =>
         new ModelRegistrySettings { Frameworks = ["jax"] }.ToLimits().Frameworks.ShouldBe([.. ModelLimits.BuiltInFrameworks, "jax"]);

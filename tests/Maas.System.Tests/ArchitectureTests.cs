@@ -14,8 +14,10 @@ public class ArchitectureTests
         ["Maas.Grpc.Server"] = ["Maas.Grpc"],
         ["Maas.Contract"] = ["Maas.Grpc"],
         ["Maas.Client"] = ["Maas.Contract", "Maas.Grpc"],
+        ["Maas.Storage.Postgres"] = ["Maas.Models"],
         ["Maas.Storage.Sqlite"] = ["Maas.Models"],
-        ["Maas.ModelRegistry"] = ["Maas.Contract", "Maas.Grpc", "Maas.Grpc.Server", "Maas.Hosting", "Maas.Models", "Maas.Storage.Sqlite"],
+        ["Maas.ModelRegistry"] =
+            ["Maas.Contract", "Maas.Grpc", "Maas.Grpc.Server", "Maas.Hosting", "Maas.Models", "Maas.Storage.Postgres", "Maas.Storage.Sqlite"],
         ["Maas.ApiGateway"] = ["Maas.Client", "Maas.Contract", "Maas.Grpc", "Maas.Grpc.Server", "Maas.Hosting"],
         ["Maas.Cli"] = ["Maas.ApiGateway", "Maas.Client", "Maas.Hosting", "Maas.ModelRegistry"],
     };

@@ -1,0 +1,203 @@
+using Maas.Models;
+using Maas.Storage.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Maas.Storage.Tests;
+
+public sealed class PostgresOpeningTests(PostgresServer server)
+{
+    private static readonly Caller Trusted = Caller.Trusted("r");
+    private static readonly NewModel Bert = new() { Name = "bert", Version = "1", Framework = "onnx" };
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Open_ManyAtOnce_MigrateOnce()
+    {
+        var database = await CreateAsync();
+
+        var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.OpenAsync()));
+
+        (await database.ScalarAsync<long>("SELECT count(*) FROM maas.maas_migrations")).ShouldBe(Migration.All.Count);
+        stores.Select(store => Convert.ToHexString(store.PageTokenKey.Span)).Distinct().ShouldHaveSingleItem();
+        foreach (var store in stores)
+        {
+            await store.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public void Migrations_AreNumberedFromOne()
+    {
+        Migration.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, Migration.All.Count));
+        Migration.All[0].Name.ShouldBe("0001_initial");
+    }
+
+    [Fact]
+    public async Task Migrate_AStepThatFails_IsUndoneWhole_AndGoesOnFromThereLater()
+    {
+        var database = await CreateAsync();
+        await Should.ThrowAsync<PostgresException>(() => MigrateAsync(database, "CREATE TABLE a (x int)", "CREATE TABLE b (x int); INSERT INTO nowhere VALUES (1)"));
+        (await database.ScalarAsync<int>("SELECT max(version) FROM maas.maas_migrations")).ShouldBe(1);
+        (await database.ScalarAsync<bool>("SELECT to_regclass('maas.b') IS NULL")).ShouldBeTrue();
+
+        await MigrateAsync(database, "CREATE TABLE a (x int)", "CREATE TABLE b (x int)");
+        await MigrateAsync(database, "CREATE TABLE a (x int)", "CREATE TABLE b (x int)", "INSERT INTO b VALUES (7)");
+        await MigrateAsync(database, "CREATE TABLE a (x int)", "CREATE TABLE b (x int)", "INSERT INTO b VALUES (7)");
+
+        (await database.ScalarAsync<int>("SELECT max(version) FROM maas.maas_migrations")).ShouldBe(3);
+        (await database.ScalarAsync<long>("SELECT count(*) FROM maas.b")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Open_FromEveryEarlierVersionWithData_KeepsThem()
+    {
+        for (var version = 1; version < Migration.All.Count; version++)
+        {
+            var database = await CreateAsync();
+            await MigrateAsync(database, [.. Migration.All.Take(version).Select(migration => migration.Sql)]);
+        }
+
+        var whole = await CreateAsync();
+        ModelId id;
+        await using (var store = await whole.OpenAsync())
+        {
+            id = (await PostgresDatabaseUnderTest.Catalog(store).CreateAsync(Trusted, Bert, Cancelled)).Id;
+        }
+
+        await using var again = await whole.OpenAsync();
+        await whole.ShouldHoldExactlyAsync(again, [id]);
+    }
+
+    [Fact]
+    public async Task Open_ANewerVersionsDatabase_IsRefused()
+    {
+        var database = await CreateAsync();
+        await using (await database.OpenAsync())
+        {
+        }
+
+        await database.ExecuteAsync("INSERT INTO maas.maas_migrations VALUES (999, 'later', now())");
+
+        await ShouldBeRefusedAsync(database.ConnectionString, "was written by a newer version of MaaS (schema 999; this one knows 1)");
+    }
+
+    [Fact]
+    public async Task Open_AnotherProgramsSchema_IsRefusedAndLeftAsItIs()
+    {
+        var database = await CreateAsync();
+        await database.ExecuteAsync("CREATE SCHEMA maas; CREATE TABLE maas.theirs (x int)");
+
+        await ShouldBeRefusedAsync(database.ConnectionString, "has a schema \"maas\" of another program");
+        (await database.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'maas'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Open_WithASearchPath_UsesThatSchema_ApartFromOthers()
+    {
+        var database = await CreateAsync();
+        await using var one = await database.OpenAsync();
+        await using var other = await database.OpenAsync(database.ConnectionString + ";Search Path=other \"x", new PostgresStoreOptions());
+        var wait = one.WaitForChangeAsync(0, Cancelled);
+
+        await PostgresDatabaseUnderTest.Catalog(other).CreateAsync(Trusted, Bert, Cancelled);
+
+        (await other.ReadChangesAsync(0, 10, Cancelled)).Newest.ShouldBe(1);
+        (await one.ReadChangesAsync(0, 10, Cancelled)).Newest.ShouldBe(0);
+        wait.IsCompleted.ShouldBeFalse();
+    }
+
+    // A pooler that shares sessions hands a transaction to one that has not prepared its statements.
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(";Max Auto Prepare=0", false)]
+    [InlineData(";maxautoprepare=0", false)]
+    public async Task Prepares_UnlessToldNotTo(string more, bool expected)
+    {
+        await using var database = new PostgresDatabase(PostgresAddress.Parse("Host=db" + more));
+
+        database.Prepares.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Open_WithoutPreparedStatements_ReadsAndWrites()
+    {
+        var database = await CreateAsync();
+        await using var store = await database.OpenAsync(database.ConnectionString + ";Max Auto Prepare=0;Maximum Pool Size=1", new PostgresStoreOptions());
+        var catalog = PostgresDatabaseUnderTest.Catalog(store);
+
+        var model = await catalog.CreateAsync(Trusted, Bert, Cancelled);
+
+        (await catalog.GetAsync(Trusted, model.Id.ToString(), Cancelled)).Etag.ShouldBe(model.Etag);
+    }
+
+    [Fact]
+    public async Task Open_AWrongPassword_IsRefused_AndNotTold()
+    {
+        var wrong = new NpgsqlConnectionStringBuilder(server.Cluster.ConnectionString("postgres")) { Password = "hush" };
+
+        var error = await ShouldBeRefusedAsync(wrong.ConnectionString, "refuses the user or the password: password authentication failed");
+
+        error.ToString().ShouldNotContain("hush");
+    }
+
+    [Fact]
+    public async Task Open_WhereThereIsNoDatabaseOrServer_IsRefused()
+    {
+        await ShouldBeRefusedAsync(server.Cluster.ConnectionString("nowhere"), "The database 'nowhere on 127.0.0.1:");
+        await ShouldBeRefusedAsync("Host=127.0.0.1;Port=1;Database=maas;Username=u", "cannot be reached: ");
+        await ShouldBeRefusedAsync("Host=127.0.0.1;Nonsense=1", "The database's address is no PostgreSQL connection string: ");
+    }
+
+    [Fact]
+    public async Task Open_AnotherEncoding_IsRefused()
+    {
+        await server.Cluster.ExecuteAsync("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0", Cancelled);
+
+        await ShouldBeRefusedAsync(server.Cluster.ConnectionString("latin"), "has the encoding LATIN1; create one with UTF8");
+    }
+
+    [Fact]
+    public async Task Open_WhatCanOnlyBeRead_IsRefused()
+    {
+        var database = await CreateAsync();
+        await database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$");
+
+        await ShouldBeRefusedAsync(database.ConnectionString, "can only be read");
+    }
+
+    [Fact]
+    public async Task Open_AUserWithoutRights_IsRefused_AndOneWhoOwnsTheSchemaIsNot()
+    {
+        var database = await CreateAsync();
+        var role = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database + "_role";
+        await database.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'hush'");
+        var asRole = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "hush" }.ConnectionString;
+        await ShouldBeRefusedAsync(asRole, "refuses the user rights that MaaS needs (permission denied for database");
+
+        await database.ExecuteAsync($"CREATE SCHEMA maas AUTHORIZATION {role}");
+
+        await using var store = await database.OpenAsync(asRole, new PostgresStoreOptions());
+        await PostgresDatabaseUnderTest.Catalog(store).CreateAsync(Trusted, Bert, Cancelled);
+    }
+
+    private Task<PostgresDatabaseUnderTest> CreateAsync() => PostgresDatabaseUnderTest.CreateAsync(server.Cluster);
+
+    private static async Task MigrateAsync(PostgresDatabaseUnderTest database, params string[] steps)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(Cancelled);
+        Migration[] migrations = [.. steps.Select((sql, i) => new Migration(i + 1, $"step {i + 1}", sql))];
+        await new Schema(migrations, new SchemaName("maas"), "test", NullLogger.Instance).MigrateAsync(connection, Cancelled);
+    }
+
+    private static async Task<StoreUnavailableException> ShouldBeRefusedAsync(string connectionString, string message)
+    {
+        var error = await Should.ThrowAsync<StoreUnavailableException>(() => PostgresModelStore.OpenAsync(
+            connectionString, TimeProvider.System, new PostgresStoreOptions(), NullLogger<PostgresModelStore>.Instance, Cancelled));
+        error.Message.ShouldContain(message);
+        error.Message.ShouldNotContain('\n');
+        return error;
+    }
+}
