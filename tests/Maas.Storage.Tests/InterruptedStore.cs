@@ -19,6 +19,8 @@ internal sealed class InterruptedStore(IModelStore store) : IModelStore
 
     public ReadOnlyMemory<byte> PageTokenKey => store.PageTokenKey;
 
+    public long NewestRevision => store.NewestRevision;
+
     public async ValueTask<ChangePage> ReadChangesAsync(long afterRevision, int limit, CancellationToken cancellationToken)
     {
         var reading = Interlocked.Increment(ref _reading);
