@@ -39,7 +39,7 @@ internal sealed class Http2Driver : ILoad
     private readonly byte[] _received = new byte[BufferSize];
     private readonly byte[] _toSend = new byte[BufferSize];
     private readonly RequestFrames _request;
-    private readonly int _replyLength;
+    private readonly int? _replyLength;
     private int[] _lengths = [];
     private LoadClock _clock = new(0);
     private long _sent;
@@ -49,11 +49,15 @@ internal sealed class Http2Driver : ILoad
     private int _started;
     private int _ended;
     private int _consumed;
+    private long _dataFrames;
+
+    /// <summary>Frames of data so far: of a stream of small messages, how many came. Read by any thread.</summary>
+    public long DataFrames => Volatile.Read(ref _dataFrames);
 
     /// <param name="server">Where the server takes HTTP/2 without TLS.</param>
     /// <param name="request">The request that is made again and again.</param>
-    /// <param name="replyLength">Bytes of a reply's body.</param>
-    public Http2Driver(IPEndPoint server, RequestFrames request, int replyLength)
+    /// <param name="replyLength">Bytes of a reply's body; null where one may be longer than the other.</param>
+    public Http2Driver(IPEndPoint server, RequestFrames request, int? replyLength)
     {
         _request = request;
         _replyLength = replyLength;
@@ -139,6 +143,7 @@ internal sealed class Http2Driver : ILoad
         {
             case DataFrame:
                 _lengths[stream >> 1] += payload.Length;
+                Volatile.Write(ref _dataFrames, _dataFrames + 1);
                 _consumed += payload.Length;
                 if (_consumed > WindowToReturn)
                 {
@@ -176,7 +181,7 @@ internal sealed class Http2Driver : ILoad
 
         var call = stream >> 1;
         var length = _lengths[call];
-        if (length != _replyLength)
+        if (length != (_replyLength ?? Math.Max(length, 1)))
         {
             throw new InvalidDataException($"A reply has {length} bytes instead of {_replyLength}.");
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Maas.Bench.Driving;
@@ -10,6 +11,9 @@ namespace Maas.Bench.Driving;
 internal sealed class RequestFrames
 {
     public const int FrameHead = 9;
+
+    /// <summary>Stands in a message for the request's number, in as many digits.</summary>
+    public const string Number = "0000000000";
 
     // Indices of the static table: a whole field, or a name (RFC 7541, appendix A).
     private const byte MethodGet = 0x80 | 2;
@@ -31,6 +35,12 @@ internal sealed class RequestFrames
 
     // Of the frame behind the headers; 0 where there is none.
     private readonly int _bodyLength;
+
+    // Where each request has its own number, from the frames' end; 0 where all are the same.
+    private readonly int _numberFromEnd;
+
+    private RequestFrames(RequestFrames same, int numberFromEnd) =>
+        (_first, _next, _bodyLength, _numberFromEnd) = (same._first, same._next, same._bodyLength, numberFromEnd);
 
     private RequestFrames(byte method, byte[][] fields, byte[] body)
     {
@@ -58,6 +68,17 @@ internal sealed class RequestFrames
         ],
         Frame(0, EndStream, body));
 
+    /// <summary>A gRPC call whose message is another one each time.</summary>
+    /// <param name="authority">The server's host and port.</param>
+    /// <param name="path">The path of its method.</param>
+    /// <param name="body">The message behind its prefix, which somewhere has <see cref="Number"/>.</param>
+    public static RequestFrames NumberedCall(string authority, string path, byte[] body)
+    {
+        var numbered = Call(authority, path, body);
+        var at = body.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Number));
+        return new RequestFrames(numbered, body.Length - at);
+    }
+
     /// <summary>A GET that asks for JSON.</summary>
     /// <param name="authority">The server's host and port.</param>
     /// <param name="path">The path, with its query.</param>
@@ -81,6 +102,11 @@ internal sealed class RequestFrames
         if (_bodyLength > 0)
         {
             BinaryPrimitives.WriteInt32BigEndian(destination[(frames.Length - _bodyLength + 5)..], stream);
+        }
+
+        if (_numberFromEnd > 0)
+        {
+            (stream >> 1).TryFormat(destination[(frames.Length - _numberFromEnd)..], out _, "D10", CultureInfo.InvariantCulture);
         }
 
         return frames.Length;

@@ -8,6 +8,9 @@ internal static class Core
     public const int Server = 0;
     public const int Client = 1;
 
+    /// <summary>Whichever the system likes.</summary>
+    public const int Any = -1;
+
     private const string Taskset = "/usr/bin/taskset";
 
     /// <summary>Whether processes are kept to a core each. Without it, they also pay for being moved about.</summary>
@@ -15,7 +18,7 @@ internal static class Core
 
     public static ProcessStartInfo StartInfo(int core, IEnumerable<string> arguments)
     {
-        List<string> command = IsPinned ? [Taskset, "-c", $"{core}", .. Self(), .. arguments] : [.. Self(), .. arguments];
+        List<string> command = IsPinned && core != Any ? [Taskset, "-c", $"{core}", .. Self(), .. arguments] : [.. Self(), .. arguments];
         return new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,

@@ -1,0 +1,3 @@
+using Maas.ChangeLog;
+
+return await BenchCommand.Create().Parse(args).InvokeAsync();
