@@ -11,30 +11,25 @@ internal sealed class WriteStatements(SchemaName schema)
 
     // Rows of models as unnested arrays, in the order of WrittenColumns.
     private const string Rows = """
-        unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) AS r (
-          id, tenant_id, owner_id, name, name_folded, version, framework, status, is_public, etag, created_at, updated_at, deleted_at,
+        unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) AS r (
+          id, name_key, tenant_id, owner_id, name, name_folded, version, framework, status, is_public, etag, created_at, updated_at, deleted_at,
           size, checksum, docker_image, storage_path, tags, metadata, description)
         """;
 
     // What is set is so for this transaction alone. A replica that stops in it without ending must not keep the others waiting; what
-    // is acknowledged must be on disk, whatever the server does by default; and what is read is a few rows by their keys, also where
-    // the server has no statistics of a table that has just grown.
+    // is acknowledged must be on disk, whatever the server does by default; and a plan that was made when there were few models must
+    // not be kept for when there are many.
     public string Lock { get; } = $"""
         SELECT newest, set_config('idle_in_transaction_session_timeout', '10s', true),
           set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true),
-          set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+          set_config('plan_cache_mode', 'force_custom_plan', true)
         FROM {schema}.change_log FOR UPDATE
         """;
 
-    public string FindModels { get; } = $"SELECT {ModelColumns.Select} FROM {schema}.models m WHERE m.id = ANY($1) AND m.deleted_at IS NULL";
+    // Deleted ones too: to leave them out would have the planner think of the indexes that do.
+    public string FindModels { get; } = $"SELECT {ModelColumns.Select}, m.name_key IS NOT NULL FROM {schema}.models m WHERE m.id = ANY($1)";
 
-    public string FindNames { get; } = $"""
-        SELECT w.tenant_id, w.name, w.version FROM unnest($1, $2, $3) AS w (tenant_id, name, version)
-        WHERE EXISTS (
-          SELECT FROM {schema}.models m
-          WHERE m.tenant_id = w.tenant_id AND m.name = w.name AND m.version = w.version AND m.deleted_at IS NULL
-          OFFSET 0)
-        """;
+    public string FindNames { get; } = $"SELECT m.name_key FROM {schema}.models m WHERE m.name_key = ANY($1)";
 
     public string FindRequests { get; } = $"""
         SELECT r.scope, r.request_id, r.fingerprint, r.expires_at, r.model
@@ -43,11 +38,11 @@ internal sealed class WriteStatements(SchemaName schema)
 
     // Takes models out of the index of names until they are written: unique indexes are checked row by row, and names may be passed
     // round in any order.
-    public string LetGoOfNames { get; } = $"UPDATE {schema}.models SET deleted_at = '-infinity' WHERE id = ANY($1)";
+    public string LetGoOfNames { get; } = $"UPDATE {schema}.models SET name_key = NULL WHERE id = ANY($1)";
 
     public string UpdateModels { get; } = $"""
         UPDATE {schema}.models m SET
-          name = r.name, name_folded = r.name_folded, status = r.status, is_public = r.is_public, etag = r.etag, updated_at = r.updated_at,
+          name_key = r.name_key, name = r.name, name_folded = r.name_folded, status = r.status, is_public = r.is_public, etag = r.etag, updated_at = r.updated_at,
           deleted_at = r.deleted_at, size = r.size, checksum = r.checksum, docker_image = r.docker_image, storage_path = r.storage_path,
           tags = r.tags::text[], metadata = r.metadata, description = r.description
         FROM {Rows} WHERE m.id = r.id
@@ -55,10 +50,10 @@ internal sealed class WriteStatements(SchemaName schema)
 
     public string InsertModels { get; } = $"""
         INSERT INTO {schema}.models (
-          id, tenant_id, owner_id, name, name_folded, version, framework, status, is_public, etag, created_at, updated_at, deleted_at,
+          id, name_key, tenant_id, owner_id, name, name_folded, version, framework, status, is_public, etag, created_at, updated_at, deleted_at,
           size, checksum, docker_image, storage_path, tags, metadata, description)
         SELECT
-          id, tenant_id, owner_id, name, name_folded, version, framework, status, is_public, etag, created_at, updated_at, deleted_at,
+          id, name_key, tenant_id, owner_id, name, name_folded, version, framework, status, is_public, etag, created_at, updated_at, deleted_at,
           size, checksum, docker_image, storage_path, tags::text[], metadata, description
         FROM {Rows}
         """;

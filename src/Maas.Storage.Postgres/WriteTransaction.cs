@@ -108,7 +108,7 @@ internal sealed class WriteTransaction(NpgsqlConnection connection, SchemaName s
 
         if (wanted.Names.Count > 0)
         {
-            batch.Add(statements.FindNames, NameColumns([.. wanted.Names]));
+            batch.Add(statements.FindNames, Keys([.. wanted.Names]));
         }
 
         if (wanted.Requests.Count > 0)
@@ -128,20 +128,24 @@ internal sealed class WriteTransaction(NpgsqlConnection connection, SchemaName s
         {
             while (await row.ReadAsync())
             {
-                data.AddStored(ModelColumns.Read(row));
+                if (row.GetBoolean(ModelColumns.Count))
+                {
+                    data.AddStored(ModelColumns.Read(row));
+                }
             }
         }
 
         if (wanted.Names.Count > 0 && await row.NextResultAsync())
         {
-            foreach (var name in wanted.Names)
-            {
-                data.AddName(name, false);
-            }
-
+            var taken = new HashSet<Guid>();
             while (await row.ReadAsync())
             {
-                data.AddName(new ModelIdentity(row.GetString(0), row.GetString(1), row.GetString(2)), true);
+                taken.Add(row.GetGuid(0));
+            }
+
+            foreach (var name in wanted.Names)
+            {
+                data.AddName(name, taken.Contains(name.Key));
             }
         }
 
@@ -158,18 +162,13 @@ internal sealed class WriteTransaction(NpgsqlConnection connection, SchemaName s
     private async Task<bool> IsTakenAsync(ModelIdentity name)
     {
         await using var batch = connection.CreateBatch();
-        batch.Add(statements.FindNames, NameColumns([name]));
+        batch.Add(statements.FindNames, Keys([name]));
         await PrepareAsync(batch);
         await using var row = await batch.ExecuteReaderAsync();
         return await row.ReadAsync();
     }
 
-    private static NpgsqlParameter[] NameColumns(IReadOnlyList<ModelIdentity> names) =>
-    [
-        names.Column(NpgsqlDbType.Text, static name => name.TenantId),
-        names.Column(NpgsqlDbType.Text, static name => name.Name),
-        names.Column(NpgsqlDbType.Text, static name => name.Version),
-    ];
+    private static NpgsqlParameter Keys(IReadOnlyList<ModelIdentity> names) => names.Column(NpgsqlDbType.Uuid, static name => name.Key);
 
     private NpgsqlBatch Written(WorkingSet data, string ending)
     {

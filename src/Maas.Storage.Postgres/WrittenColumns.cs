@@ -10,6 +10,7 @@ internal static class WrittenColumns
     public static NpgsqlParameter[] Of(IReadOnlyList<RegisteredModel> models) =>
     [
         models.Column(NpgsqlDbType.Uuid, static model => model.Id.Value),
+        models.Column(NpgsqlDbType.Uuid, static model => model.DeletedAt is null ? ModelIdentity.Of(model).Key : (Guid?)null),
         models.Column(NpgsqlDbType.Text, static model => model.TenantId),
         models.Column(NpgsqlDbType.Text, static model => model.OwnerId),
         models.Column(NpgsqlDbType.Text, static model => model.Name),
