@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Grpc.Net.Client;
 using Maas.Bench.Driving;
 using Maas.Bench.Processes;
 using Maas.Contract;
@@ -8,7 +9,8 @@ namespace Maas.ChangeLog;
 
 /// <summary>
 /// Clients that register models by gRPC, a connection and a thread each, one call after the other: <c>clients calls</c>, of
-/// which each makes its share, answered with the calls a second of all.
+/// which each makes its share, answered with the calls a second of all; or one client at a pace, <c>paced calls persecond</c>,
+/// answered with the microseconds that half of the calls took at most.
 /// </summary>
 internal static class CreateProcess
 {
@@ -20,7 +22,12 @@ internal static class CreateProcess
         var server = new IPEndPoint(IPAddress.Parse(registry.Host), registry.Port);
         return Conversation.HoldAsync("", async question =>
         {
-            int[] numbers = [.. question.Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+            if (question[0] == "paced")
+            {
+                return await PacedAsync(registry, Number(question[1]), Number(question[2]));
+            }
+
+            int[] numbers = [.. question.Select(Number)];
             var (clients, calls) = (numbers[0], numbers[1] / numbers[0]);
             var run = _runs++;
             var loads = Enumerable.Range(0, clients)
@@ -32,6 +39,31 @@ internal static class CreateProcess
             Array.ForEach(loads, load => load.Dispose());
             return string.Create(CultureInfo.InvariantCulture, $"{clients * calls / elapsed.TotalSeconds:0.0}");
         });
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    // Each call begins at its own time, whatever the one before it took.
+    private static async Task<string> PacedAsync(Uri registry, int calls, int perSecond)
+    {
+        using var channel = GrpcChannel.ForAddress(registry);
+        var models = new ModelService.ModelServiceClient(channel);
+        var run = _runs++;
+        var took = new double[calls];
+        var start = TimeProvider.System.GetTimestamp();
+        for (var call = 0; call < calls; call++)
+        {
+            if (TimeSpan.FromSeconds((double)call / perSecond) - TimeProvider.System.GetElapsedTime(start) is { Ticks: > 0 } early)
+            {
+                await Task.Delay(early);
+            }
+
+            var begun = TimeProvider.System.GetTimestamp();
+            await models.CreateModelAsync(ExampleCreates.Make($"{Environment.ProcessId}-{run}-{call}"));
+            took[call] = TimeProvider.System.GetElapsedTime(begun).TotalMicroseconds;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{took.Order().ElementAt(calls / 2):0.0}");
     }
 
     private static RequestFrames Frames(IPEndPoint server, string prefix) => RequestFrames.NumberedCall(
