@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Maas.SystemTests;
+namespace Maas.Testing;
 
 /// <summary>One of our executables as a process of its own, as an operator starts it.</summary>
 public sealed partial class ServiceProcessUnderTest : IAsyncDisposable
@@ -39,13 +39,21 @@ public sealed partial class ServiceProcessUnderTest : IAsyncDisposable
     public static async Task<ServiceProcessUnderTest> StartAsync(string program, params string[] arguments)
     {
         var service = Launch(program, arguments, new Dictionary<string, string>());
-        var ended = service._process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        if (await Task.WhenAny(service._started.Task, ended).WaitAsync(Limit, TestContext.Current.CancellationToken) == ended)
+        try
         {
+            var ended = service._process.WaitForExitAsync();
+            if (await Task.WhenAny(service._started.Task, ended).WaitAsync(Limit) == service._started.Task)
+            {
+                return service;
+            }
+
             throw new InvalidOperationException($"{program} ended with exit code {service._process.ExitCode}: {service.Errors}");
         }
-
-        return service;
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts a program that is expected to end by itself.</summary>
@@ -64,8 +72,7 @@ public sealed partial class ServiceProcessUnderTest : IAsyncDisposable
     /// <summary>Waits until each condition holds for some line of standard error.</summary>
     public async Task WaitForErrorLinesAsync(params Func<string, bool>[] conditions)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
+        using var limit = new CancellationTokenSource(Limit);
         while (!conditions.All(_errors.Any))
         {
             await _errorArrived.WaitAsync(limit.Token);
@@ -76,15 +83,21 @@ public sealed partial class ServiceProcessUnderTest : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync().WaitAsync(Limit);
     }
 
     /// <summary>SIGTERM; does not wait.</summary>
-    public void Terminate() => Kill(_process.Id, SigTerm).ShouldBe(0);
+    public void Terminate()
+    {
+        if (Kill(_process.Id, SigTerm) != 0)
+        {
+            throw new InvalidOperationException($"The process had ended already. It wrote: {Errors}");
+        }
+    }
 
     public async Task<int> WaitForExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync().WaitAsync(Limit);
         return _process.ExitCode;
     }
 

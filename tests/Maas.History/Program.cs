@@ -1,0 +1,3 @@
+using Maas.History;
+
+return await HistoryCommand.Create().Parse(args).InvokeAsync();
