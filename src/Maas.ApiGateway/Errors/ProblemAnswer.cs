@@ -25,7 +25,9 @@ internal static class ProblemAnswer
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
-        return context.Response.WriteAsJsonAsync(problem, GatewayJson.Snake.Problem, MediaType, context.RequestAborted);
+
+        // Without a token it minds the request's own, and does not throw where the caller hangs up in the middle.
+        return context.Response.WriteAsJsonAsync(problem, GatewayJson.Snake.Problem, MediaType, CancellationToken.None);
     }
 
     private static string TitleOf(int status) => status switch
