@@ -91,12 +91,19 @@ public sealed class PostgresOpeningTests(PostgresServer server)
 
     // A pooler that shares sessions hands a transaction to one that has not prepared its statements.
     [Theory]
-    [InlineData("", true)]
-    [InlineData(";Max Auto Prepare=0", false)]
-    [InlineData(";maxautoprepare=0", false)]
-    public async Task Prepares_UnlessToldNotTo(string more, bool expected)
+    [InlineData("", false, true)]
+    [InlineData("", true, false)]
+    [InlineData(";Max Auto Prepare=0", false, false)]
+    [InlineData(";maxautoprepare=0", false, false)]
+    [InlineData(";Max Auto Prepare=1", true, true)]
+    public async Task Prepares_WhereNoPoolerIs_UnlessToldOtherwise(string more, bool isPooler, bool expected)
     {
-        await using var database = new PostgresDatabase(PostgresAddress.Parse("Host=db" + more));
+        await using var proxy = new CuttingProxy(server.Cluster.Port) { GivesItsOwnIds = isPooler };
+        var where = new NpgsqlConnectionStringBuilder(server.Cluster.ConnectionString("postgres")) { Port = proxy.Port };
+        await using var database = new PostgresDatabase(PostgresAddress.Parse(where.ConnectionString + more));
+        await using var connection = await database.OpenLastingAsync(Cancelled);
+
+        await database.LookForPoolerAsync(connection, Cancelled);
 
         database.Prepares.ShouldBe(expected);
     }
