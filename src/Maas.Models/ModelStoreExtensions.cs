@@ -13,5 +13,9 @@ internal static class ModelStoreExtensions
             var (_, newest, oldest) = await store.ReadChangesAsync(End, 1, cancellationToken);
             return (newest, oldest);
         }
+
+        // Likewise, by what no listing keeps waiting: finding a model, here none.
+        public async ValueTask<long> ReadNewestAsync(CancellationToken cancellationToken) =>
+            (await store.FindAsync(default, cancellationToken)).Revision;
     }
 }

@@ -172,8 +172,9 @@ public sealed record RegisteredModel
     private bool HasMetadata(ImmutableSortedDictionary<string, string> metadata) =>
         metadata.Count == Metadata.Count && metadata.SequenceEqual(Metadata);
 
+    // Clocks go back, and those of replicas differ: a later state must not look older than the one before it.
     private static RegisteredModel Changed(RegisteredModel model, DateTimeOffset now) =>
-        model with { Etag = NewEtag(now), UpdatedAt = Microseconds.Truncate(now) };
+        model with { Etag = NewEtag(now), UpdatedAt = Microseconds.Truncate(now > model.UpdatedAt ? now : model.UpdatedAt) };
 
     // Not a counter: a restored backup would hand out the same etag for another state, and readers would learn the number
     // of changes.

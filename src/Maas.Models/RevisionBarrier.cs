@@ -22,15 +22,18 @@ public sealed class RevisionBarrier(IModelStore store, TimeSpan limit, TimeProvi
     {
         using var expiry = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
-        while ((await store.ReadBoundsAsync(cancellationToken)).Newest is var newest && newest < revision)
+        while (await store.ReadNewestAsync(cancellationToken) is var newest && newest < revision)
         {
             try
             {
-                await store.WaitForChangeAsync(newest, either.Token);
+                either.Token.ThrowIfCancellationRequested();
+
+                // For this revision, not for any change: callers that wait for one far ahead must not read with each commit.
+                await store.WaitForChangeAsync(revision - 1, either.Token);
             }
             catch (OperationCanceledException) when (expiry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                throw RegistryException.RevisionNotReached(newest);
+                throw RegistryException.RevisionNotReached(Math.Max(newest, store.NewestRevision));
             }
         }
     }

@@ -67,6 +67,13 @@ internal sealed class ChangeListener : IAsyncDisposable
             try
             {
                 await using var connection = await _database.OpenLastingAsync(_closing.Token);
+                if (await connection.IsSharedAsync(_closing.Token))
+                {
+                    // To listen on a session that a pooler hands on would have it listen for good, for whoever is given it next.
+                    _logger.ListenerBehindPooler();
+                    return;
+                }
+
                 await BeginAsync(connection);
                 if (isDown)
                 {

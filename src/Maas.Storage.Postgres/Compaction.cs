@@ -48,9 +48,11 @@ internal sealed class Compaction(SchemaName schema)
         return next;
     }
 
+    // As with other writers: a replica that stops in the middle must not keep them waiting.
     private async Task<(long Newest, long Oldest, long Snapshot)> LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = connection.CreateCommand().With($"SELECT newest, oldest, snapshot FROM {schema}.change_log FOR UPDATE");
+        await using var command = connection.CreateCommand().With(
+            $"SELECT newest, oldest, snapshot, set_config('idle_in_transaction_session_timeout', '10s', true) FROM {schema}.change_log FOR UPDATE");
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         return (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));

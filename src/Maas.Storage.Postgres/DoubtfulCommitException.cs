@@ -4,4 +4,7 @@ namespace Maas.Storage.Postgres;
 internal sealed class DoubtfulCommitException(LoggedChange last, Exception cause) : Exception("The connection was lost during the commit.", cause)
 {
     public LoggedChange Last => last;
+
+    // Whether the database could not be asked.
+    public bool IsUnresolved { get; set; }
 }

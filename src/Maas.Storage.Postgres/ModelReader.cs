@@ -133,8 +133,9 @@ internal sealed class ModelReader(PostgresDatabase database, RevisionSignal revi
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (OperationCanceledException error) when (_closing.IsCancellationRequested)
+        catch (Exception error) when (_closing.IsCancellationRequested && error is not RegistryException)
         {
+            // Given up, or without a connection since all are closed.
             throw RegistryException.StoreUnavailable(error);
         }
         catch (Exception error) when (error is NpgsqlException or IOException)

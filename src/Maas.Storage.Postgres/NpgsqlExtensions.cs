@@ -30,6 +30,11 @@ internal static class NpgsqlExtensions
         return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    // Whether a pooler stands between: it gives its own ids, so that it can pass on what cancels by them.
+    // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-START-UP, BackendKeyData
+    public static async Task<bool> IsSharedAsync(this NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.ScalarAsync<int>("SELECT pg_backend_pid()", cancellationToken) != connection.ProcessID;
+
     public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Npgsql;
 
 namespace Maas.Storage.Postgres;
@@ -6,6 +7,8 @@ namespace Maas.Storage.Postgres;
 /// <summary>Where a PostgreSQL database is and how to sign in there: a connection string in Npgsql's keywords, or a URI as libpq has it.</summary>
 public sealed class PostgresAddress
 {
+    private const int LongestName = 63;
+
     private PostgresAddress(NpgsqlConnectionStringBuilder settings) => Settings = settings;
 
     internal NpgsqlConnectionStringBuilder Settings { get; }
@@ -52,8 +55,10 @@ public sealed class PostgresAddress
             throw new FormatException("names no host");
         }
 
-        return settings.SearchPath?.Contains(',', StringComparison.Ordinal) == true
-            ? throw new FormatException("names several schemas; the Search Path must be the one that is MaaS's own")
+        // The server cuts longer names off, and would take two for one.
+        return settings.SearchPath is not { } schema ? settings
+            : schema.Contains(',', StringComparison.Ordinal) ? throw new FormatException("names several schemas; the Search Path must be the one that is MaaS's own")
+            : Encoding.UTF8.GetByteCount(schema.Trim()) > LongestName ? throw new FormatException($"names a schema of more than {LongestName} bytes")
             : settings;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     private readonly NpgsqlDataSource _pool;
     private readonly NpgsqlDataSource _lasting;
+    private readonly bool? _mayPrepare;
 
     public PostgresDatabase(PostgresAddress address)
     {
@@ -18,8 +19,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         Name = address.ToString();
         Schema = new SchemaName(string.IsNullOrWhiteSpace(given.SearchPath) ? DefaultSchema : given.SearchPath.Trim());
 
-        // Poolers before PgBouncer 1.21 hand a transaction to a session that has not prepared its statements.
-        Prepares = !(IsGiven(given, "Max Auto Prepare") && given.MaxAutoPrepare == 0);
+        _mayPrepare = IsGiven(given, "Max Auto Prepare") ? given.MaxAutoPrepare > 0 : null;
+        Prepares = _mayPrepare ?? true;
         var settings = new NpgsqlConnectionStringBuilder(given.ConnectionString)
         {
             // Statements name the schema. Nothing is prepared of itself: a listing is planned best for the values that it has.
@@ -46,9 +47,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public SchemaName Schema { get; }
 
-    public bool Prepares { get; }
+    public bool Prepares { get; private set; }
 
     public int PoolSize { get; }
+
+    // A pooler may hand a transaction to a session that has not prepared its statements, as PgBouncer does before 1.21 and by default
+    // some time after: through one nothing is prepared unless Max Auto Prepare says so.
+    public async Task LookForPoolerAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        Prepares = _mayPrepare ?? !await connection.IsSharedAsync(cancellationToken);
 
     public ValueTask<NpgsqlConnection> OpenPooledAsync(CancellationToken cancellationToken) => _pool.OpenConnectionAsync(cancellationToken);
 

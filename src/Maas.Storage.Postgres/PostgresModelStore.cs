@@ -54,8 +54,8 @@ public sealed class PostgresModelStore : IModelStore
 
     /// <summary>Opens the store, and makes its schema and tables where there are none yet; several replicas may do so at once.</summary>
     /// <param name="address">
-    /// Where the database is, as <see cref="PostgresAddress.Parse"/> reads it. <c>Search Path</c> names the schema, <c>maas</c> by default; <c>Max Auto Prepare=0</c>
-    /// turns prepared statements off, which a pooler may need; <c>Maximum Pool Size</c> is 20 by default, and two connections more last.
+    /// Where the database is, as <see cref="PostgresAddress.Parse"/> reads it. <c>Search Path</c> names the schema, <c>maas</c> by default; <c>Max Auto Prepare</c> tells
+    /// whether statements are prepared: 0 is never, otherwise they are, and unless it is given, where no pooler stands between; <c>Maximum Pool Size</c> is 20 by default, and two connections more last.
     /// </param>
     /// <param name="clock">Gives the time of changes.</param>
     /// <param name="options">How it trades memory and waiting for speed.</param>
@@ -180,6 +180,7 @@ public sealed class PostgresModelStore : IModelStore
         var schema = new Schema(Migration.All, database.Schema, database.Name, logger);
         await using var connection = await database.OpenLastingAsync(cancellationToken);
         await schema.CheckAsync(connection, cancellationToken);
+        await database.LookForPoolerAsync(connection, cancellationToken);
         await schema.MigrateAsync(connection, cancellationToken);
         logger.StoreOpened(database.Name, database.Schema.Name, schema.Newest);
         var newest = await connection.ScalarAsync<long>($"SELECT newest FROM {database.Schema}.change_log", cancellationToken);

@@ -115,7 +115,9 @@ internal static class PostgresUri
             var (name, value) = Cut(parameter, '=');
             if (!Keywords.TryGetValue(name, out var keyword))
             {
-                throw new FormatException($"has the unknown parameter '{name}'; known are {string.Join(", ", Keywords.Keys)}");
+                // What is no word may be the rest of a password that should have been escaped.
+                var named = name.All(character => char.IsAsciiLetter(character) || character == '_') ? $" '{name}'" : "";
+                throw new FormatException($"has the unknown parameter{named}; known are {string.Join(", ", Keywords.Keys)}");
             }
 
             if (!seen.Add(name))

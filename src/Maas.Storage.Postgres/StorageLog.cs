@@ -46,6 +46,9 @@ internal static partial class StorageLog
     [LoggerMessage(EventId = 2583, Level = LogLevel.Debug, Message = "Still no connection that listens for changes of other replicas.")]
     public static partial void ListenerStillLost(this ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = 2584, Level = LogLevel.Information, Message = "The database is behind a pooler, which passes no notifications on: changes of other replicas are looked for.")]
+    public static partial void ListenerBehindPooler(this ILogger logger);
+
     [LoggerMessage(EventId = 2582, Level = LogLevel.Debug, Message = "The newest revision could not be read; it is tried again.")]
     public static partial void PollFailed(this ILogger logger, Exception exception);
 }

@@ -54,12 +54,12 @@ internal sealed class WorkingSet(long newest, Func<ModelIdentity, Task<bool>> is
     public void Create(Caller caller, IdempotencyKey? key, RegisteredModel model, DateTimeOffset now)
     {
         var change = Log(caller, key?.RequestId ?? "", ChangeKind.Created, null, model, now);
+        var request = key is null ? null : new KeptRequest(key.Scope, key.RequestId, [.. key.Fingerprint], now + key.Window, change.Model);
         _models.Add(model.Id, new WrittenModel(null, model));
         _changes.Add(change);
         SetName(model);
-        if (key is not null)
+        if (key is not null && request is not null)
         {
-            var request = new KeptRequest(key.Scope, key.RequestId, [.. key.Fingerprint], now + key.Window, change.Model);
             _requests[(key.Scope, key.RequestId)] = request;
             _newRequests[(key.Scope, key.RequestId)] = request;
         }

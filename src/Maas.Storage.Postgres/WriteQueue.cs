@@ -99,18 +99,23 @@ internal sealed class WriteQueue : IAsyncDisposable
         {
             newest = await MakeAsync(batch);
         }
+        catch (DoubtfulCommitException error) when (error.IsUnresolved)
+        {
+            batch.ForEach(work => work.Fail(RegistryException.OutcomeUnknown(error)));
+            return;
+        }
         catch (Exception error)
         {
             // Its callers first: they wait for nothing but this.
-            var told = error as RegistryException ?? RegistryException.StoreUnavailable(error);
-            batch.ForEach(work => work.Fail(told));
+            batch.ForEach(work => work.Fail(RegistryException.StoreUnavailable(error)));
             await AbandonAsync();
             _logger.BatchFailed(error, batch.Count);
             return;
         }
 
-        batch.ForEach(work => work.Complete());
+        // First: whoever is told a revision must not find this process behind it.
         _onCommitted(newest);
+        batch.ForEach(work => work.Complete());
     }
 
     // Durable when it returns. Where it is known that nothing was changed, the batch is tried once more on a new connection.
@@ -170,7 +175,8 @@ internal sealed class WriteQueue : IAsyncDisposable
         catch (Exception error)
         {
             _logger.CommitUnknown(error, count);
-            throw RegistryException.OutcomeUnknown(doubt);
+            doubt.IsUnresolved = true;
+            throw doubt;
         }
     }
 

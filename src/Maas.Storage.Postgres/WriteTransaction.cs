@@ -32,22 +32,20 @@ internal sealed class WriteTransaction(NpgsqlConnection connection, SchemaName s
         var newest = 0L;
         foreach (var work in batch)
         {
-            var data = await ReadAsync(WriteStatements.Savepoint, [work]);
-            newest = data.Newest;
-            await RunAloneAsync(work, data);
             try
             {
+                var data = await ReadAsync(WriteStatements.Savepoint, [work]);
+                newest = data.Newest;
+                await RunAloneAsync(work, data);
                 await SendAsync(Written(data, WriteStatements.ReleaseSavepoint));
+                newest = data.Newest;
+                last = data.Changes.Count > 0 ? data.Changes : last;
             }
             catch (PostgresException error) when (PostgresErrors.ConcernsOneRow(error))
             {
                 await connection.ExecuteAsync($"{WriteStatements.UndoToSavepoint}; {WriteStatements.ReleaseSavepoint}", CancellationToken.None);
                 work.Refuse(error);
-                continue;
             }
-
-            newest = data.Newest;
-            last = data.Changes.Count > 0 ? data.Changes : last;
         }
 
         var commit = connection.CreateBatch();

@@ -100,8 +100,9 @@ internal sealed class WriteQueue : IAsyncDisposable
             return;
         }
 
-        batch.ForEach(work => work.Complete());
+        // First: whoever is told a revision must not find this process behind it.
         _onCommitted(_writer.Newest);
+        batch.ForEach(work => work.Complete());
     }
 
     private static void Commit(ModelWriter writer, List<WriteWork> batch)

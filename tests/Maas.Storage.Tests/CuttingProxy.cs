@@ -10,6 +10,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
     // The server's answer to a COMMIT: https://www.postgresql.org/docs/current/protocol-message-formats.html, CommandComplete.
     private static readonly byte[] Committed = Encoding.ASCII.GetBytes("COMMIT\0");
 
+    private static readonly byte[] Listen = Encoding.ASCII.GetBytes("LISTEN ");
+
+    // BackendKeyData with its length; the process id follows.
+    private static readonly byte[] KeyData = [(byte)'K', 0, 0, 0, 12];
+
+    private readonly TaskCompletionSource _listened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
     private readonly int _serverPort;
@@ -30,6 +36,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     /// <summary>Whether <see cref="Refuses"/> is set with the next cut.</summary>
     public bool RefusesAfterCut { get; set; }
+
+    /// <summary>Whether sessions get process ids that are not the server's, as from a pooler.</summary>
+    public bool GivesItsOwnIds { get; init; }
+
+    /// <summary>Ends when a session has asked for notifications.</summary>
+    public Task Listened => _listened.Task;
 
     public int Cuts { get; private set; }
 
@@ -88,12 +100,30 @@ internal sealed class CuttingProxy : IAsyncDisposable
                     return;
                 }
 
+                if (isAnswer && GivesItsOwnIds)
+                {
+                    GiveItsOwnId(buffer.AsSpan(0, count));
+                }
+
+                if (!isAnswer && buffer.AsSpan(0, count).IndexOf(Listen) >= 0)
+                {
+                    _listened.TrySetResult();
+                }
+
                 await to.WriteAsync(buffer.AsMemory(0, count), _closing.Token);
             }
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // One of the two has gone: the connection ends.
+        }
+    }
+
+    private static void GiveItsOwnId(Span<byte> answer)
+    {
+        if (answer.IndexOf(KeyData) is var start and >= 0 && start + KeyData.Length < answer.Length)
+        {
+            answer[start + KeyData.Length] ^= 1;
         }
     }
 

@@ -80,6 +80,20 @@ public abstract partial class ModelStoreContract
         (await ChangesAsync()).Count.ShouldBe(1);
     }
 
+    // Clocks go back, and those of replicas differ.
+    [Fact]
+    public async Task Changes_AfterTheClockWentBack_AreNotOlderThanWhatTheyChange()
+    {
+        var model = await CreateAsync(Bert);
+        Clock.Advance(TimeSpan.FromHours(-1));
+
+        var updated = await UpdateAsync(model, new ModelUpdate { Description = "changed" });
+        var deleted = await Catalog.DeleteAsync(Trusted, model.Id.ToString(), updated.Etag, Cancelled);
+
+        updated.UpdatedAt.ShouldBe(model.UpdatedAt);
+        deleted.UpdatedAt.ShouldBe(model.UpdatedAt);
+    }
+
     [Fact]
     public async Task Update_ToATakenName_AlreadyExistsAndChangesNothing()
     {

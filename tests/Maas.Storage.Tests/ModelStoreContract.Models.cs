@@ -7,9 +7,9 @@ public abstract partial class ModelStoreContract
     private static NewModel Everything { get; } = Bert with
     {
         Name = "模型 🤖 'quoted' \"%_\\",
-        Description = "one\r\n\ttwo",
-        Tags = ["nlp", "模型", "a'b"],
-        Metadata = new Dictionary<string, string> { ["source"] = "demo", ["Ключ"] = "line\nbreak", ["empty"] = "" },
+        Description = "one\r\n\ttwo \uFFFE\uFFFF\u2028\U0010FFFF e\u0301",
+        Tags = ["nlp", "模型", "a'b", "NULL", "null", "{}", "a,\"b\\", " ", "\uFFFE"],
+        Metadata = new Dictionary<string, string> { ["source"] = "demo", ["Ключ"] = "line\nbreak", ["empty"] = "", ["\\u0000"] = "\\u0000 \uFFFE 🤖" },
         OwnerId = "me",
         TenantId = "acme",
         IsPublic = true,

@@ -68,4 +68,19 @@ public abstract partial class ModelStoreContract
 
         (await CreateAsync(Once with { Version = "2" })).Version.ShouldBe("2");
     }
+
+    // A window without end is beyond what time there is; whatever it was, who is refused must not find it done.
+    [Fact]
+    public async Task Create_ThatFailsLate_LeavesNothing()
+    {
+        var model = await CreateAsync(Bert);
+        var key = new IdempotencyKey("scope", "late", [1], TimeSpan.MaxValue);
+
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.CreateAsync(
+            Trusted, key, _ => model with { Id = ModelId.New(Clock), Version = "late" }, Cancelled));
+
+        (await ChangesAsync()).Count.ShouldBe(1);
+        (await ListAsync(new ModelQuery())).Total.ShouldBe(1);
+        (await CreateAsync(Bert with { Version = "late" })).Version.ShouldBe("late");
+    }
 }

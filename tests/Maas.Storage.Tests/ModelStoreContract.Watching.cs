@@ -269,7 +269,8 @@ public abstract partial class ModelStoreContract
 
         error.Reason.ShouldBe(RegistryReason.RevisionCompacted);
         error.Metadata["oldest_revision"].ShouldBe("90");
-        Revisions(batches.SelectMany(batch => batch.Changes)).ShouldBe(Numbers(1, (int)batches[^1].Revision));
+        // None may have been read before the log was compacted.
+        Revisions(batches.SelectMany(batch => batch.Changes)).ShouldBe(Numbers(1, batches.Count == 0 ? 0 : (int)batches[^1].Revision));
     }
 
     [Fact]

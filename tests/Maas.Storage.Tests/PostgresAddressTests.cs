@@ -37,6 +37,8 @@ public sealed class PostgresAddressTests
     [InlineData("Database=maas", "names no host")]
     [InlineData("Host=a;Search Path=a,b", "names several schemas")]
     [InlineData("postgresql://db?foo=1", "has the unknown parameter 'foo'")]
+    [InlineData("postgresql://ann@x:1?hush@db/maas", "has the unknown parameter; known are host, ")]
+    [InlineData("Host=a;Search Path=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaé", "names a schema of more than 63 bytes")]
     [InlineData("postgresql://db?sslmode=maybe", "has a value of 'sslmode' that is none")]
     [InlineData("postgresql://db?user=a&user=b", "has the parameter 'user' twice")]
     [InlineData("postgresql://db:x/maas", "has a port that is none")]

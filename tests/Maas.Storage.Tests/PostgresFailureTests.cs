@@ -1,4 +1,5 @@
 using Maas.Models;
+using Maas.Storage.Postgres;
 using Npgsql;
 
 namespace Maas.Storage.Tests;
@@ -8,6 +9,8 @@ public sealed class PostgresFailureTests(PostgresServer server)
 {
     private static readonly Caller Trusted = Caller.Trusted("r");
     private static readonly NewModel Bert = new() { Name = "bert", Version = "1", Framework = "onnx" };
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -26,7 +29,8 @@ public sealed class PostgresFailureTests(PostgresServer server)
         {
             0 => store.ChangeAsync(Trusted, ChangeKind.Updated, model.Id, (current, _) => current with { Name = unstorable + i }, Cancelled),
             1 => CreateAsync($"v{i}"),
-            2 => CreateAsync(unstorable + i),
+            2 when i % 8 == 2 => CreateAsync(unstorable + i),
+            2 => CreateAsync($"v{i}", new IdempotencyKey("", unstorable + i, [1], TimeSpan.FromHours(1))),
             _ => store.ChangeAsync(Trusted, ChangeKind.StatusChanged, model.Id, (current, now) => current.WithStatus((ModelStatus)(i / 4 % 2), now), Cancelled),
         }).ToArray();
 
@@ -42,8 +46,8 @@ public sealed class PostgresFailureTests(PostgresServer server)
         changes.Select(change => change.Revision).ShouldBe(Enumerable.Range(1, changes.Length).Select(i => (long)i));
         changes.Count(change => change.Kind == ChangeKind.Created).ShouldBe(16);
 
-        async Task CreateAsync(string version) => await store.CreateAsync(
-            Trusted, null, _ => model with { Id = ModelId.New(database.Clock), Version = version }, Cancelled);
+        async Task CreateAsync(string version, IdempotencyKey? key = null) => await store.CreateAsync(
+            Trusted, key, _ => model with { Id = ModelId.New(database.Clock), Version = version }, Cancelled);
     }
 
     [Fact]
@@ -59,9 +63,15 @@ public sealed class PostgresFailureTests(PostgresServer server)
             CREATE TRIGGER full_disk BEFORE INSERT ON maas.changes EXECUTE FUNCTION full_disk();
             """);
 
-        var error = await Should.ThrowAsync<RegistryException>(() => catalog.CreateAsync(Trusted, Bert with { Version = "2" }, Cancelled));
+        Task<RegisteredModel>[] refused = [.. Enumerable.Range(0, 8).Select(i => catalog.CreateAsync(Trusted, Bert with { Version = $"r{i}" }, Cancelled))];
+        var errors = new List<RegistryException>();
+        foreach (var create in refused)
+        {
+            errors.Add(await Should.ThrowAsync<RegistryException>(() => create));
+        }
 
-        error.Reason.ShouldBe(RegistryReason.StoreUnavailable);
+        errors.ShouldAllBe(error => error.Reason == RegistryReason.StoreUnavailable);
+        errors.ShouldBeUnique();
         (await catalog.GetAsync(Trusted, first.Id.ToString(), Cancelled)).Id.ShouldBe(first.Id);
         await store.CheckAsync(Cancelled);
         await database.ExecuteAsync("DROP TRIGGER full_disk ON maas.changes");
@@ -84,6 +94,75 @@ public sealed class PostgresFailureTests(PostgresServer server)
 
         await catalog.CreateAsync(Trusted, Bert with { Version = "b", RequestId = "rb" }, Cancelled);
         (await database.ScalarAsync<long>("SELECT count(*) FROM maas.create_requests")).ShouldBe(2);
+    }
+
+    // A replica that stops in the middle of a step must not keep the writers of the others waiting.
+    [Fact]
+    public async Task ACompactionThatStops_IsEndedByTheServer()
+    {
+        var database = await PostgresDatabaseUnderTest.CreateAsync(server.Cluster);
+        await using var store = await database.OpenAsync();
+        await PostgresDatabaseUnderTest.Catalog(store).CreateAsync(Trusted, Bert, Cancelled);
+        await PostgresDatabaseUnderTest.Catalog(store).CreateAsync(Trusted, Bert with { Version = "2" }, Cancelled);
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE seen (setting text);
+            CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS
+              $$ BEGIN INSERT INTO public.seen VALUES (current_setting('idle_in_transaction_session_timeout')); RETURN NULL; END $$;
+            CREATE TRIGGER look AFTER INSERT ON maas.change_snapshot EXECUTE FUNCTION look();
+            """);
+
+        await store.CompactAsync(2, Cancelled);
+
+        (await database.ScalarAsync<string>("SELECT setting FROM seen")).ShouldBe("10s");
+    }
+
+    // As many as share a transaction, each as large as may be.
+    [Fact]
+    public async Task TheLargestBatch_IsMadeTogether()
+    {
+        var database = await PostgresDatabaseUnderTest.CreateAsync(server.Cluster);
+        await using var store = await database.OpenAsync();
+        var catalog = PostgresDatabaseUnderTest.Catalog(store);
+        var large = Bert with { Metadata = Enumerable.Range(0, 10).ToDictionary(i => $"k{i}", i => new string((char)('a' + i), 4_000)) };
+        Task<RegisteredModel> first;
+        Task<RegisteredModel>[] together;
+        await using (await database.HoldWritersAsync())
+        {
+            first = catalog.CreateAsync(Trusted, Bert, Cancelled);
+            await database.WaitForWaitingWritersAsync(1);
+            together = [.. Enumerable.Range(0, 256).Select(i => catalog.CreateAsync(Trusted, large with { Version = $"v{i}" }, Cancelled))];
+        }
+
+        var made = await Task.WhenAll([first, .. together]);
+
+        await database.ShouldHoldExactlyAsync(store, [.. made.Select(model => model.Id)]);
+        (await database.ScalarAsync<long>("SELECT count(DISTINCT xmin::text) FROM maas.changes")).ShouldBe(2);
+    }
+
+    // Listings may take long and come in any number; what is quick does not wait for them, nor does what a caller has to have seen.
+    [Fact]
+    public async Task ManySlowReads_LeaveRoomForWhatIsQuick()
+    {
+        var database = await PostgresDatabaseUnderTest.CreateAsync(server.Cluster);
+        await using var store = await database.OpenAsync();
+        await using var holder = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        await holder.OpenAsync(Cancelled);
+        await holder.ExecuteAsync("BEGIN; LOCK TABLE maas.changes IN ACCESS EXCLUSIVE MODE", Cancelled);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var slow = Enumerable.Range(0, 200).Select(_ => store.ReadChangesAsync(0, 1, cancellation.Token).AsTask()).ToArray();
+        await database.WaitForWaitingWritersAsync(15);
+
+        await store.CheckAsync(Cancelled).AsTask().WaitAsync(Limit, Cancelled);
+        (await store.FindAsync(ModelId.New(database.Clock), Cancelled).AsTask().WaitAsync(Limit, Cancelled)).Value.ShouldBeNull();
+        await database.ExecuteAsync("UPDATE maas.change_log SET newest = 5");
+        await new RevisionBarrier(store, TimeSpan.FromMinutes(1), TimeProvider.System).PassAsync(5, Cancelled).AsTask().WaitAsync(Limit, Cancelled);
+
+        await cancellation.CancelAsync();
+        foreach (var read in slow)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => read.WaitAsync(Limit, Cancelled));
+        }
     }
 
     // What the server does by default must not make acknowledged changes less than durable.

@@ -6,12 +6,12 @@ namespace Maas.Storage.Tests;
 
 public class PostgresModelStoreTests(PostgresServer server) : ModelStoreContract
 {
-    private string? _database;
+    private readonly string _where = server.NewSchema();
 
     protected virtual PostgresStoreOptions Options { get; } = new();
 
     protected override async Task<IModelStore> OpenAsync() => await PostgresModelStore.OpenAsync(
-        _database ??= await server.Cluster.CreateDatabaseAsync(Cancelled), Clock, Options, NullLogger<PostgresModelStore>.Instance, Cancelled);
+        _where, Clock, Options, NullLogger<PostgresModelStore>.Instance, Cancelled);
 
     protected override ValueTask CleanUpAsync() => ValueTask.CompletedTask;
 }

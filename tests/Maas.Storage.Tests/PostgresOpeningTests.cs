@@ -1,3 +1,4 @@
+using System.Globalization;
 using Maas.Models;
 using Maas.Storage.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,26 +52,6 @@ public sealed class PostgresOpeningTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task Open_FromEveryEarlierVersionWithData_KeepsThem()
-    {
-        for (var version = 1; version < Migration.All.Count; version++)
-        {
-            var database = await CreateAsync();
-            await MigrateAsync(database, [.. Migration.All.Take(version).Select(migration => migration.Sql)]);
-        }
-
-        var whole = await CreateAsync();
-        ModelId id;
-        await using (var store = await whole.OpenAsync())
-        {
-            id = (await PostgresDatabaseUnderTest.Catalog(store).CreateAsync(Trusted, Bert, Cancelled)).Id;
-        }
-
-        await using var again = await whole.OpenAsync();
-        await whole.ShouldHoldExactlyAsync(again, [id]);
-    }
-
-    [Fact]
     public async Task Open_ANewerVersionsDatabase_IsRefused()
     {
         var database = await CreateAsync();
@@ -110,12 +91,19 @@ public sealed class PostgresOpeningTests(PostgresServer server)
 
     // A pooler that shares sessions hands a transaction to one that has not prepared its statements.
     [Theory]
-    [InlineData("", true)]
-    [InlineData(";Max Auto Prepare=0", false)]
-    [InlineData(";maxautoprepare=0", false)]
-    public async Task Prepares_UnlessToldNotTo(string more, bool expected)
+    [InlineData("", false, true)]
+    [InlineData("", true, false)]
+    [InlineData(";Max Auto Prepare=0", false, false)]
+    [InlineData(";maxautoprepare=0", false, false)]
+    [InlineData(";Max Auto Prepare=1", true, true)]
+    public async Task Prepares_WhereNoPoolerIs_UnlessToldOtherwise(string more, bool isPooler, bool expected)
     {
-        await using var database = new PostgresDatabase(PostgresAddress.Parse("Host=db" + more));
+        await using var proxy = new CuttingProxy(server.Cluster.Port) { GivesItsOwnIds = isPooler };
+        var where = new NpgsqlConnectionStringBuilder(server.Cluster.ConnectionString("postgres")) { Port = proxy.Port };
+        await using var database = new PostgresDatabase(PostgresAddress.Parse(where.ConnectionString + more));
+        await using var connection = await database.OpenLastingAsync(Cancelled);
+
+        await database.LookForPoolerAsync(connection, Cancelled);
 
         database.Prepares.ShouldBe(expected);
     }
@@ -142,11 +130,31 @@ public sealed class PostgresOpeningTests(PostgresServer server)
         error.ToString().ShouldNotContain("hush");
     }
 
+    // The one that can be written is found, whichever is named first.
+    [Theory]
+    [InlineData("Host=127.0.0.1:1,127.0.0.1:{0}")]
+    [InlineData("Host=127.0.0.1:{0},127.0.0.1:1;Target Session Attributes=primary")]
+    [InlineData("Host=127.0.0.1;Port={0};Target Session Attributes=any")]
+    [InlineData("Host=127.0.0.1;Port={0};Pooling=false")]
+    public async Task Open_SeveralHostsOrAnotherWayToConnect_ReadsAndWrites(string hosts)
+    {
+        var database = await CreateAsync();
+        var given = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var store = await database.OpenAsync(
+            $"{string.Format(CultureInfo.InvariantCulture, hosts, given.Port)};Username={given.Username};Password={given.Password};Database={given.Database}",
+            new PostgresStoreOptions());
+
+        var model = await PostgresDatabaseUnderTest.Catalog(store).CreateAsync(Trusted, Bert, Cancelled);
+
+        await database.ShouldHoldExactlyAsync(store, [model.Id]);
+    }
+
     [Fact]
     public async Task Open_WhereThereIsNoDatabaseOrServer_IsRefused()
     {
         await ShouldBeRefusedAsync(server.Cluster.ConnectionString("nowhere"), "The database 'nowhere on 127.0.0.1:");
         await ShouldBeRefusedAsync("Host=127.0.0.1;Port=1;Database=maas;Username=u", "cannot be reached: ");
+        await ShouldBeRefusedAsync("Host=127.0.0.1:1,127.0.0.1:2;Database=maas;Username=u", "cannot be reached: ");
         await ShouldBeRefusedAsync("Host=127.0.0.1;Nonsense=1", "The database's address is no PostgreSQL connection string: ");
     }
 

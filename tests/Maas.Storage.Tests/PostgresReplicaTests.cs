@@ -1,4 +1,6 @@
 using Maas.Models;
+using Maas.Storage.Postgres;
+using Npgsql;
 
 namespace Maas.Storage.Tests;
 
@@ -69,6 +71,32 @@ public sealed class PostgresReplicaTests(PostgresServer server)
         await Task.WhenAll(waits).WaitAsync(Limit, Cancelled);
         (await other.ReadChangesAsync(0, 10, Cancelled)).Changes.ShouldHaveSingleItem();
         other.WaitForChangeAsync(1, Cancelled).IsCompleted.ShouldBeFalse();
+    }
+
+    // A session that a pooler hands on would listen for good, for whoever is given it next.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WaitForChange_BehindAPooler_EndsWithoutListening(bool isPooler)
+    {
+        var database = await PostgresDatabaseUnderTest.CreateAsync(server.Cluster);
+        await using var proxy = new CuttingProxy(server.Cluster.Port) { GivesItsOwnIds = isPooler };
+        await using var one = await database.OpenAsync();
+        await using var other = await database.OpenAsync(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Port = proxy.Port }.ConnectionString, new PostgresStoreOptions());
+        if (!isPooler)
+        {
+            await proxy.Listened.WaitAsync(Limit, Cancelled);
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            var wait = other.WaitForChangeAsync(i, Cancelled);
+            await PostgresDatabaseUnderTest.Catalog(one).CreateAsync(Trusted, Bert with { Version = $"{i}" }, Cancelled);
+            await wait.WaitAsync(Limit, Cancelled);
+        }
+
+        proxy.Listened.IsCompleted.ShouldBe(!isPooler);
     }
 
     // As behind a pooler that shares sessions: the notification never comes.
