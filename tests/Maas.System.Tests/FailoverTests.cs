@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Net.Client;
@@ -71,10 +70,10 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
             for (var round = 0; round < Rounds; round++)
             {
                 var victim = round % 2;
-                await WaitAsync(calls, 100, callers);
+                await calls.GrowsAsync(100, callers);
                 await registries[victim].KillAsync();
                 await registries[victim].DisposeAsync();
-                await WaitAsync(calls, 100, callers);
+                await calls.GrowsAsync(100, callers);
 
                 registries[victim] = await StartAsync(_folder.File(victim == 0 ? "first" : "second"), ports[victim * 2], ports[(victim * 2) + 1]);
                 var took = await ServedAgainAsync(registries[victim], calls, callers);
@@ -132,20 +131,13 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
         return reply;
     }
 
-    private static async Task WaitAsync(CallCount calls, int more, List<Task> callers)
-    {
-        var enough = calls.ReachedAsync(calls.Value + more);
-        await await Task.WhenAny([enough, .. callers]).WaitAsync(Limit, Cancelled);
-        await enough;
-    }
-
     private static async Task<TimeSpan> ServedAgainAsync(ServiceProcessUnderTest registry, CallCount calls, List<Task> callers)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (await ServedAsync(registry) == 0)
+        while (await registry.CallsServedAsync() == 0)
         {
             TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit, "The registry is back and gets no calls.");
-            await WaitAsync(calls, 10, callers);
+            await calls.GrowsAsync(10, callers);
         }
 
         return TimeProvider.System.GetElapsedTime(start);
@@ -153,21 +145,12 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static async Task ShouldShareAsync(ServiceProcessUnderTest[] registries, CallCount calls, List<Task> callers)
     {
-        var before = await Task.WhenAll(registries.Select(ServedAsync));
-        await WaitAsync(calls, 200, callers);
-        var after = await Task.WhenAll(registries.Select(ServedAsync));
+        var before = await Task.WhenAll(registries.Select(registry => registry.CallsServedAsync()));
+        await calls.GrowsAsync(200, callers);
+        var after = await Task.WhenAll(registries.Select(registry => registry.CallsServedAsync()));
 
         var shares = after.Zip(before, (last, first) => last - first).ToArray();
         shares.ShouldAllBe(share => share > shares.Sum() / 4, $"Of the calls each registry got {string.Join(" and ", shares)}.");
-    }
-
-    private static async Task<long> ServedAsync(ServiceProcessUnderTest registry)
-    {
-        using var admin = new HttpClient { BaseAddress = registry.AddressOf("probes, metrics") };
-        var metrics = await admin.GetStringAsync("/metrics", Cancelled);
-        return metrics.Split('\n')
-            .Where(line => line.StartsWith("rpc_server_call_duration_seconds_count{", StringComparison.Ordinal))
-            .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
     private static Task<ServiceProcessUnderTest> StartAsync(string data, int grpcPort, int adminPort) => ServiceProcessUnderTest.StartAsync(
@@ -178,42 +161,5 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private sealed class CallCount
-    {
-        private readonly Lock _lock = new();
-        private readonly List<(long Target, TaskCompletionSource Reached)> _waiting = [];
-        private long _value;
-
-        public long Value
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return _value;
-                }
-            }
-        }
-
-        public void Add()
-        {
-            lock (_lock)
-            {
-                _value++;
-                _waiting.RemoveAll(entry => entry.Target <= _value && entry.Reached.TrySetResult());
-            }
-        }
-
-        public Task ReachedAsync(long target)
-        {
-            lock (_lock)
-            {
-                var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _waiting.Add((target, reached));
-                return reached.Task;
-            }
-        }
     }
 }
