@@ -172,7 +172,9 @@ func (w *Watcher) pause(err error, trailer metadata.MD) bool {
 	}
 	failure := read(status.Convert(err))
 	fellBehind := failure.Code == codes.OutOfRange && failure.Reason == reasonFellBehind
-	if failure.Code == codes.Unavailable || fellBehind {
+	// CANCELLED by nobody here: the registry resets the stream of a reader that takes nothing, which leaves no room for a status.
+	reset := failure.Code == codes.Canceled && w.ctx.Err() == nil
+	if failure.Code == codes.Unavailable || reset || fellBehind {
 		if w.begun || w.left > 0 {
 			w.left--
 			if wait, again := w.pauses.after(trailer); again && sleep(w.ctx, wait) {

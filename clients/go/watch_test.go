@@ -20,6 +20,9 @@ import (
 	"github.com/maas-registry/maas/clients/go/model"
 )
 
+// reset is how a stream that is reset with CANCEL looks from here.
+var reset = status.Error(codes.Canceled, "cut")
+
 var fellBehind = withReason(codes.OutOfRange, "WATCH_FELL_BEHIND", map[string]string{"resume_revision": "1"})
 
 // withReason fails as the registry does.
@@ -52,7 +55,7 @@ func take(t *testing.T, changes *maas.Watcher, count int) []int64 {
 }
 
 func TestWatch_CutAnywhere_GoesOnWithoutAGapOrADuplicate(t *testing.T) {
-	for name, err := range map[string]error{"away": away, "fell behind": fellBehind, "ended": nil} {
+	for name, err := range map[string]error{"away": away, "reset": reset, "fell behind": fellBehind, "ended": nil} {
 		for batch := int64(1); batch <= 2; batch++ {
 			for after := 0; after < 5; after++ {
 				t.Run(fmt.Sprintf("%s after %d of %d each", name, after, batch), func(t *testing.T) {

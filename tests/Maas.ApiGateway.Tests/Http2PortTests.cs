@@ -1,12 +1,17 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Google.Protobuf;
 using Maas.ApiGateway.Tests.Running;
+using Maas.Contract.V1;
+using Maas.Testing;
+using Maas.Testing.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Maas.ApiGateway.Tests;
 
@@ -48,6 +53,49 @@ public class Http2PortTests
 
         answer.ShouldContain(Headers);
         rest.ShouldNotContain(Reset);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/watch?from_revision=1", null)]
+    [InlineData("POST", "/maas.v1.WatchService/Watch", "application/grpc-web+proto")]
+    public async Task Watch_WhoseReaderGivesNoCredit_IsEndedAfterAMinute(string method, string path, string? contentType)
+    {
+        var clock = new ManualClock(DateTimeOffset.UnixEpoch);
+        await using var registry = await FakeRegistryServer.StartAsync();
+        await using var gateway = await RunningGateway.StartAsync(
+            new ApiGatewaySettings { Registry = [registry.Address.OriginalString], Http2Port = 0 }, clock);
+        using var client = new TcpClient();
+        await client.ConnectAsync(gateway.Http2Address.Host, gateway.Http2Address.Port, Cancelled);
+        var stream = client.GetStream();
+        await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), Cancelled);
+        await SendAsync(stream, Settings, 0, 0, []);
+        await SendAsync(stream, Headers, contentType is null ? (byte)(EndHeaders | EndStream) : EndHeaders, 1, Block(
+            (":method", method), (":scheme", "http"), (":authority", "localhost"), (":path", path), ("content-type", contentType)));
+        if (contentType is not null)
+        {
+            await SendAsync(stream, Data, EndStream, 1, [0, 0, 0, 0, 2, .. new WatchRequest { FromRevision = 1 }.ToByteArray()]);
+        }
+
+        await ReadUntilAsync(stream, (type, _) => type == Data);
+
+        // Far over the credit that a connection begins with, and what is kept for its reader here.
+        for (var change = 0; change < 200; change++)
+        {
+            registry.Watch.Append(change => change.Model.Description = new string('x', 10_000));
+        }
+
+        // It answers pings, as one does whose page is frozen; and the write that lasts may not have begun when the clock moves first.
+        List<byte> frames = [];
+        for (var round = 0; round < 5_000 && !frames.Contains(Reset); round++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await SendAsync(stream, Ping, 0, 0, new byte[8]);
+            frames = await ReadUntilAsync(stream, (type, flags) => type == Reset || (type == Ping && flags == Ack));
+        }
+
+        frames.ShouldContain(Reset);
+        await registry.Watch.UntilAsync(watch => watch.Ended == 1, Cancelled).Bounded();
+        gateway.Logs.All.ShouldNotContain(entry => entry.Level >= LogLevel.Error);
     }
 
     [Fact]

@@ -3,7 +3,8 @@ using Maas.Testing;
 namespace Maas.SystemTests;
 
 /// <summary>The database that <c>--database</c> names.</summary>
-public sealed class DatabaseTests : IDisposable
+[Collection(SharedPostgres.Name)]
+public sealed class DatabaseTests(SharedPostgres postgres) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -26,8 +27,7 @@ public sealed class DatabaseTests : IDisposable
     [Fact]
     public async Task APostgreSqlDatabase_IsSharedByReplicas_AndItsPasswordIsNotTold()
     {
-        await using var cluster = await PostgresCluster.StartAsync(Cancelled);
-        var database = await cluster.CreateDatabaseAsync(Cancelled);
+        var database = await postgres.Cluster.CreateDatabaseAsync(Cancelled);
         var password = new Npgsql.NpgsqlConnectionStringBuilder(database).Password!;
 
         await using var one = await RunningSystem.ServeAsync(_folder.File("unused"), "--database", database);
@@ -38,7 +38,7 @@ public sealed class DatabaseTests : IDisposable
         (await http.SendJsonAsync(HttpMethod.Post, "/api/v1/models", Json.NewModel("shared"))).Status.ShouldBe(201);
         (await elsewhere.SendJsonAsync(HttpMethod.Get, "/api/v1/models")).Body!["models"]!.AsArray().ShouldHaveSingleItem();
         (await elsewhere.SendJsonAsync(HttpMethod.Post, "/api/v1/models", Json.NewModel("shared"))).Status.ShouldBe(409);
-        one.Output.ShouldContain($"on 127.0.0.1:{cluster.Port}");
+        one.Output.ShouldContain($"on 127.0.0.1:{postgres.Cluster.Port}");
         (one.Output + one.Errors).ShouldNotContain(password);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Net.Client;
@@ -8,10 +7,10 @@ using Maas.Testing;
 namespace Maas.SystemTests;
 
 /// <summary>
-/// Two registries behind one gateway, of which one is killed again and again. They have a database each, both copies of one,
-/// so what is read is the same from either.
+/// Two registries on one database and behind one gateway, of which one is killed again and again.
 /// </summary>
-public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
+[Collection(SharedPostgres.Name)]
+public sealed class FailoverTests(SharedPostgres postgres, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Rounds = 10;
     private const int Callers = 8;
@@ -19,14 +18,15 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly TemporaryFolder _folder = new();
     private readonly List<string> _ids = [];
+    private string _database = "";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        await using var registry = await StartAsync(_folder.File("first"), 0, 0);
+        _database = await postgres.Cluster.CreateDatabaseAsync(Cancelled);
+        await using var registry = await StartAsync(0, 0);
         using var channel = GrpcChannel.ForAddress(registry.AddressOf("gRPC"));
         var models = new ModelService.ModelServiceClient(channel);
         for (var index = 0; index < Models; index++)
@@ -37,18 +37,9 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
 
         registry.Terminate();
         (await registry.WaitForExitAsync()).ShouldBe(0);
-        Directory.CreateDirectory(_folder.File("second"));
-        foreach (var file in Directory.GetFiles(_folder.File("first"), "maas.db*"))
-        {
-            File.Copy(file, Path.Combine(_folder.File("second"), Path.GetFileName(file)));
-        }
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task ARegistryKilledAndStartedAgainTenTimesUnderLoad_NoIdempotentCallFailsAndBothServeAgain()
@@ -56,8 +47,8 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
         int[] ports = [FreePort(), FreePort(), FreePort(), FreePort()];
         ServiceProcessUnderTest[] registries =
         [
-            await StartAsync(_folder.File("first"), ports[0], ports[1]),
-            await StartAsync(_folder.File("second"), ports[2], ports[3]),
+            await StartAsync(ports[0], ports[1]),
+            await StartAsync(ports[2], ports[3]),
         ];
         await using var gateway = await ServiceProcessUnderTest.StartAsync(
             "Maas.ApiGateway",
@@ -71,12 +62,12 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
             for (var round = 0; round < Rounds; round++)
             {
                 var victim = round % 2;
-                await WaitAsync(calls, 100, callers);
+                await calls.GrowsAsync(100, callers);
                 await registries[victim].KillAsync();
                 await registries[victim].DisposeAsync();
-                await WaitAsync(calls, 100, callers);
+                await calls.GrowsAsync(100, callers);
 
-                registries[victim] = await StartAsync(_folder.File(victim == 0 ? "first" : "second"), ports[victim * 2], ports[(victim * 2) + 1]);
+                registries[victim] = await StartAsync(ports[victim * 2], ports[(victim * 2) + 1]);
                 var took = await ServedAgainAsync(registries[victim], calls, callers);
                 await ShouldShareAsync(registries, calls, callers);
                 output.WriteLine($"Round {round}: served again after {took.TotalMilliseconds:F0} ms, {calls.Value} calls so far.");
@@ -132,20 +123,13 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
         return reply;
     }
 
-    private static async Task WaitAsync(CallCount calls, int more, List<Task> callers)
-    {
-        var enough = calls.ReachedAsync(calls.Value + more);
-        await await Task.WhenAny([enough, .. callers]).WaitAsync(Limit, Cancelled);
-        await enough;
-    }
-
     private static async Task<TimeSpan> ServedAgainAsync(ServiceProcessUnderTest registry, CallCount calls, List<Task> callers)
     {
         var start = TimeProvider.System.GetTimestamp();
-        while (await ServedAsync(registry) == 0)
+        while (await registry.CallsServedAsync() == 0)
         {
             TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit, "The registry is back and gets no calls.");
-            await WaitAsync(calls, 10, callers);
+            await calls.GrowsAsync(10, callers);
         }
 
         return TimeProvider.System.GetElapsedTime(start);
@@ -153,67 +137,21 @@ public sealed class FailoverTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static async Task ShouldShareAsync(ServiceProcessUnderTest[] registries, CallCount calls, List<Task> callers)
     {
-        var before = await Task.WhenAll(registries.Select(ServedAsync));
-        await WaitAsync(calls, 200, callers);
-        var after = await Task.WhenAll(registries.Select(ServedAsync));
+        var before = await Task.WhenAll(registries.Select(registry => registry.CallsServedAsync()));
+        await calls.GrowsAsync(200, callers);
+        var after = await Task.WhenAll(registries.Select(registry => registry.CallsServedAsync()));
 
         var shares = after.Zip(before, (last, first) => last - first).ToArray();
         shares.ShouldAllBe(share => share > shares.Sum() / 4, $"Of the calls each registry got {string.Join(" and ", shares)}.");
     }
 
-    private static async Task<long> ServedAsync(ServiceProcessUnderTest registry)
-    {
-        using var admin = new HttpClient { BaseAddress = registry.AddressOf("probes, metrics") };
-        var metrics = await admin.GetStringAsync("/metrics", Cancelled);
-        return metrics.Split('\n')
-            .Where(line => line.StartsWith("rpc_server_call_duration_seconds_count{", StringComparison.Ordinal))
-            .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
-    }
-
-    private static Task<ServiceProcessUnderTest> StartAsync(string data, int grpcPort, int adminPort) => ServiceProcessUnderTest.StartAsync(
-        "Maas.ModelRegistry", "--data", data, "--grpc-port", $"{grpcPort}", "--admin-port", $"{adminPort}");
+    private Task<ServiceProcessUnderTest> StartAsync(int grpcPort, int adminPort) => ServiceProcessUnderTest.StartAsync(
+        "Maas.ModelRegistry", "--database", _database, "--grpc-port", $"{grpcPort}", "--admin-port", $"{adminPort}");
 
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private sealed class CallCount
-    {
-        private readonly Lock _lock = new();
-        private readonly List<(long Target, TaskCompletionSource Reached)> _waiting = [];
-        private long _value;
-
-        public long Value
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return _value;
-                }
-            }
-        }
-
-        public void Add()
-        {
-            lock (_lock)
-            {
-                _value++;
-                _waiting.RemoveAll(entry => entry.Target <= _value && entry.Reached.TrySetResult());
-            }
-        }
-
-        public Task ReachedAsync(long target)
-        {
-            lock (_lock)
-            {
-                var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _waiting.Add((target, reached));
-                return reached.Task;
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -77,6 +78,16 @@ public sealed partial class ServiceProcessUnderTest : IAsyncDisposable
         {
             await _errorArrived.WaitAsync(limit.Token);
         }
+    }
+
+    /// <summary>How many calls a registry has served since it was started.</summary>
+    public async Task<long> CallsServedAsync()
+    {
+        using var admin = new HttpClient { BaseAddress = AddressOf("probes, metrics") };
+        var metrics = await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        return metrics.Split('\n')
+            .Where(line => line.StartsWith("rpc_server_call_duration_seconds_count{", StringComparison.Ordinal))
+            .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
     /// <summary>kill -9.</summary>

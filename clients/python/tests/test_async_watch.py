@@ -7,7 +7,7 @@ from maas_client import AsyncRegistryClient, AsyncWatch, CallCancelledError, Out
 from tests.changing_server import ChangingServer, Cut
 from tests.registry import ADDRESS, LIMIT, new_name
 from tests.scripted_server import Failure
-from tests.test_watch import COMPACTED, FELL_BEHIND
+from tests.test_watch import COMPACTED, FELL_BEHIND, RESET
 
 
 async def revisions(changes: AsyncWatch, count: int) -> "list[int]":
@@ -16,7 +16,7 @@ async def revisions(changes: AsyncWatch, count: int) -> "list[int]":
 
 class AsyncWatchTests(unittest.IsolatedAsyncioTestCase):
     async def test_a_stream_that_is_cut_anywhere_is_followed_by_another_without_a_gap_or_a_duplicate(self) -> None:
-        for failure in (Failure(), FELL_BEHIND, None):
+        for failure in (Failure(), RESET, FELL_BEHIND, None):
             for batch in (1, 2):
                 for after in range(5):
                     with self.subTest(failure=failure, batch=batch, after=after):

@@ -22,6 +22,8 @@ from tests.registry import ADDRESS, LIMIT, new_name
 from tests.scripted_server import Failure, with_reason
 
 FELL_BEHIND = with_reason(grpc.StatusCode.OUT_OF_RANGE, "WATCH_FELL_BEHIND", resume_revision="1")
+# How a stream that is reset with CANCEL looks from here.
+RESET = Failure(grpc.StatusCode.CANCELLED)
 COMPACTED = with_reason(grpc.StatusCode.OUT_OF_RANGE, "REVISION_COMPACTED", oldest_revision="40")
 
 
@@ -31,7 +33,7 @@ def revisions(changes: "Watch", count: int) -> "list[int]":
 
 class WatchTests(unittest.TestCase):
     def test_a_stream_that_is_cut_anywhere_is_followed_by_another_without_a_gap_or_a_duplicate(self) -> None:
-        for failure in (Failure(), FELL_BEHIND, None):
+        for failure in (Failure(), RESET, FELL_BEHIND, None):
             for batch in (1, 2):
                 for after in range(5):
                     with self.subTest(failure=failure, batch=batch, after=after):

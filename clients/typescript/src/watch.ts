@@ -178,7 +178,9 @@ export class Watch implements AsyncIterableIterator<Change> {
 
   #waitAfter(error: ConnectError): number | undefined {
     this.#context.revisions.read(error.metadata);
-    const cut = error.code === Code.Unavailable || (error.code === Code.OutOfRange && new RegistryError(error).reason === "WATCH_FELL_BEHIND");
+    // CANCELED by nobody here: the registry resets the stream of a reader that takes nothing, which leaves no room for a status.
+    const lost = error.code === Code.Unavailable || error.code === Code.Canceled;
+    const cut = lost || (error.code === Code.OutOfRange && new RegistryError(error).reason === "WATCH_FELL_BEHIND");
     // Until the first response the registry may just not be there; then the watch is a call like others.
     const attempt = ++this.#failures;
     return cut && (this.#begun || this.#context.retries.allow(attempt)) ? this.#context.retries.pauseAfter(error, attempt) : undefined;

@@ -25,6 +25,9 @@ internal sealed class WatchStream(
     // What a reader gets to take the reason of the end before its connection is cut.
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(1);
 
+    // What a reader gets to take what it is sent. Over HTTP/2 one that gives no credit is otherwise kept for as long as it answers pings.
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromMinutes(1);
+
     public async Task RunAsync(HttpContext http)
     {
         var call = calls.For(http);
@@ -41,7 +44,7 @@ internal sealed class WatchStream(
 
         using var events = new EventStream(http.Response.BodyWriter);
         events.WriteRetry(Random.Shared.Next(ShortestRetry, LongestRetry));
-        if (await PassOnAsync(changes, events, end.Token) is { } failure && !http.RequestAborted.IsCancellationRequested)
+        if (await PassOnAsync(http, changes, events, end.Token) is { } failure && !http.RequestAborted.IsCancellationRequested)
         {
             await EndAsync(http, events, failure);
         }
@@ -82,23 +85,23 @@ internal sealed class WatchStream(
                 throw Ended();
             }
         }
-        catch (RpcException error) when (error.StatusCode == StatusCode.Cancelled && !http.RequestAborted.IsCancellationRequested)
+        catch (RpcException error) when (IsCancelled(error) && !http.RequestAborted.IsCancellationRequested)
         {
             throw lifetime.ApplicationStopping.IsCancellationRequested ? Stopping()
                 : late.IsCancellationRequested ? new RpcException(new Status(StatusCode.DeadlineExceeded, "No response came."))
-                : error;
+                : Ended();
         }
     }
 
     /// <summary>Passes responses on until the watch fails, which is given, or the reader is gone.</summary>
-    private async Task<Exception?> PassOnAsync(IAsyncStreamReader<WatchResponse> changes, EventStream events, CancellationToken end)
+    private async Task<Exception?> PassOnAsync(HttpContext http, IAsyncStreamReader<WatchResponse> changes, EventStream events, CancellationToken end)
     {
         try
         {
             do
             {
                 Write(events, changes.Current);
-                if (!await events.FlushAsync(end))
+                if (!await TakenAsync(events.FlushAsync(end).AsTask()))
                 {
                     return null;
                 }
@@ -109,14 +112,23 @@ internal sealed class WatchStream(
         }
         catch (RpcException error)
         {
-            return lifetime.ApplicationStopping.IsCancellationRequested ? Stopping() : error;
+            return lifetime.ApplicationStopping.IsCancellationRequested ? Stopping() : IsCancelled(error) ? Ended() : error;
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The reader was in the middle of something, and its connection is cut with that.
             return null;
         }
+        catch (TimeoutException)
+        {
+            http.Abort();
+            return null;
+        }
     }
+
+    // No clock is asked where what is sent fits into what is kept for the reader, as most of it does.
+    private Task<bool> TakenAsync(Task<bool> sending) =>
+        sending.IsCompleted ? sending : sending.WaitAsync(LongestWrite, clock, CancellationToken.None);
 
     private async Task EndAsync(HttpContext http, EventStream events, Exception failure)
     {
@@ -131,6 +143,9 @@ internal sealed class WatchStream(
             http.Abort();
         }
     }
+
+    // By nobody here, but for a reader that is gone and is told nothing: the registry resets a stream that is not read.
+    private static bool IsCancelled(RpcException error) => error.StatusCode == StatusCode.Cancelled;
 
     private static RequestRefusedException Stopping() =>
         new(StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable, "The gateway is stopping.");

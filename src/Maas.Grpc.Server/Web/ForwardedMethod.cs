@@ -11,6 +11,9 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
         static (message, context) => context.Complete(message),
         static context => context.PayloadAsNewBuffer());
 
+    // What a reader gets to take a message. Over HTTP/2 one that gives no credit is otherwise kept for as long as it answers pings.
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromMinutes(1);
+
     private static readonly Status Stopping = new(StatusCode.Unavailable, "The server is stopping.");
 
     /// <summary>Adds a method; one that takes a stream of requests is not reached by gRPC-Web, and left out.</summary>
@@ -67,12 +70,12 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
             await context.WriteResponseHeadersAsync(ForwardedMetadata.OfReply(headers));
             while (await call.ResponseStream.MoveNext(forwarding.StreamsEnd))
             {
-                await replies.WriteAsync(call.ResponseStream.Current);
+                await TakenAsync(served, replies.WriteAsync(call.ResponseStream.Current));
             }
 
             Append(context.ResponseTrailers, call.GetTrailers());
         }
-        catch (OperationCanceledException) when (forwarding.StreamsEnd.IsCancellationRequested)
+        catch (OperationCanceledException error) when (error is not CallEndedException && forwarding.StreamsEnd.IsCancellationRequested)
         {
             throw new RpcException(Stopping);
         }
@@ -82,6 +85,22 @@ internal sealed class ForwardedMethod(GrpcWebForwarding forwarding, Method<byte[
                 ? new RpcException(Stopping)
                 : Explain(served, error);
         }
+    }
+
+    private async Task TakenAsync(ServerCall served, Task write)
+    {
+        if (!write.IsCompleted)
+        {
+            await write.WaitAsync(LongestWrite, served.Settings.Clock, forwarding.StreamsEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!write.IsCompleted)
+            {
+                // A status behind what it has not read would not reach it either.
+                served.ResetStream();
+                throw new CallEndedException();
+            }
+        }
+
+        await write;
     }
 
     private CallOptions OptionsOf(ServerCall served)

@@ -53,6 +53,22 @@ public sealed class WatchEndTests
     }
 
     [Fact]
+    public async Task Registry_ThatGivesTheStreamUp_IsUnavailableInTheLastEvent()
+    {
+        await using var registry = await FakeRegistryServer.StartAsync();
+        await using var gateway = await GatewayAsync(registry);
+        await using var events = await EventReader.OpenAsync(gateway.Http, Path);
+        await events.NextAsync();
+
+        // What a stream that was reset looks like. It is not this reader who gave up.
+        registry.Watch.Cut(new RpcException(new Status(StatusCode.Cancelled, "Reset.")), atOnce: true);
+
+        var (name, problem) = await events.NextAsync();
+        (name, problem["status"]!.GetValue<int>(), problem["code"]!.GetValue<string>()).ShouldBe(("error", 503, "UNAVAILABLE"));
+        await events.ShouldEndAsync();
+    }
+
+    [Fact]
     public async Task Reader_ThatDoesNotRead_HoldsUpNobodyAndHearsInTheEndThatItFellBehind()
     {
         await using var registry = await FakeRegistryServer.StartAsync();

@@ -26,6 +26,7 @@ function watchAsPromised(start: Start): void {
   const ends: [string, Cut["by"]][] = [
     ["away", away],
     ["too slow", fellBehind],
+    ["given up", new ConnectError("cut", Code.Canceled)],
     ["ended", undefined],
     ["closed", "closed"],
     ["reset", "reset"],
