@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Grpc.Net.Client;
 using Maas.Contract;
-using Maas.Testing;
 
 namespace Maas.SystemTests;
 

@@ -83,8 +83,8 @@ public sealed partial class ServiceProcessUnderTest : IAsyncDisposable
     /// <summary>How many calls a registry has served since it was started.</summary>
     public async Task<long> CallsServedAsync()
     {
-        using var admin = new HttpClient { BaseAddress = AddressOf("probes, metrics") };
-        var metrics = await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        using var admin = new HttpClient { BaseAddress = AddressOf("probes, metrics"), Timeout = Limit };
+        var metrics = await admin.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         return metrics.Split('\n')
             .Where(line => line.StartsWith("rpc_server_call_duration_seconds_count{", StringComparison.Ordinal))
             .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
