@@ -33,18 +33,20 @@ internal sealed class LogFollower<T>(IModelStore store, FeedParts<T> feed, Func<
                     observer.LogFound();
                 }
             }
-            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception error)
             {
+                // A store that is given up may say so by any exception, and whoever stops the feed waits for this.
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 if (pause is null)
                 {
                     observer.LogLost(error);
                 }
 
                 pause = pause is { } last ? Shorter(last * 2, LongestPause) : FirstPause;
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
 
             await Task.Delay(pause ?? feed.Options.Round, feed.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
