@@ -6,46 +6,30 @@ namespace Maas.Storage.Postgres;
 internal abstract class Mutation<T> : WriteWork
 {
     private readonly CancellationTokenRegistration _cancellation;
-
-    // Its continuations must not run in the writer's loop.
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private T? _result;
-    private Exception? _refusal;
+    private readonly MutationOutcome<T> _outcome = new();
 
     protected Mutation(CancellationToken cancellationToken) => _cancellation = cancellationToken.UnsafeRegister(GiveUp, this);
 
-    public Task<T> Task => _completion.Task;
+    public Task<T> Task => _outcome.Task;
 
     protected DateTimeOffset Now { get; private set; }
 
     public override void Begin(DateTimeOffset now) => Now = now;
 
-    public override async ValueTask RunAsync(WorkingSet data)
-    {
-        _refusal = null;
-        _result = await DecideAsync(data);
-    }
+    public override async ValueTask RunAsync(WorkingSet data) => _outcome.Keep(await DecideAsync(data));
 
-    public override void Refuse(Exception error) => _refusal = error;
+    public override void Refuse(Exception error) => _outcome.Keep(error);
 
     public override void Complete()
     {
         _cancellation.Dispose();
-        if (_refusal is null)
-        {
-            _completion.TrySetResult(_result!);
-        }
-        else
-        {
-            _completion.TrySetException(_refusal);
-        }
+        _outcome.Tell();
     }
 
     public override void Fail(RegistryException error)
     {
         _cancellation.Dispose();
-        _completion.TrySetException(error);
+        _outcome.Tell(error);
     }
 
     protected abstract ValueTask<T> DecideAsync(WorkingSet data);
@@ -55,7 +39,7 @@ internal abstract class Mutation<T> : WriteWork
         var mutation = (Mutation<T>)state!;
         if (mutation.TryGiveUp())
         {
-            mutation._completion.TrySetCanceled(cancellationToken);
+            mutation._outcome.TellCancelled(cancellationToken);
         }
     }
 }

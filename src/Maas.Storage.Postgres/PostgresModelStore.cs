@@ -177,7 +177,7 @@ public sealed class PostgresModelStore : IModelStore
     private static async Task<(byte[] Key, long Newest)> PrepareAsync(
         PostgresDatabase database, ILogger logger, CancellationToken cancellationToken)
     {
-        var schema = new Schema(Migration.All, database.Schema, database.Name, logger);
+        var schema = new Schema(StoreMigrations.All, database.Schema, database.Name, logger);
         await using var connection = await database.OpenLastingAsync(cancellationToken);
         await schema.CheckAsync(connection, cancellationToken);
         await database.LookForPoolerAsync(connection, cancellationToken);

@@ -6,12 +6,7 @@ internal sealed class Mutation<T> : WriteWork
 {
     private readonly Func<ModelWriter, T> _write;
     private readonly CancellationTokenRegistration _cancellation;
-
-    // Its continuations must not run on the writer's thread.
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private T? _result;
-    private Exception? _refusal;
+    private readonly MutationOutcome<T> _outcome = new();
 
     public Mutation(Func<ModelWriter, T> write, CancellationToken cancellationToken)
     {
@@ -19,29 +14,22 @@ internal sealed class Mutation<T> : WriteWork
         _cancellation = cancellationToken.UnsafeRegister(GiveUp, this);
     }
 
-    public Task<T> Task => _completion.Task;
+    public Task<T> Task => _outcome.Task;
 
-    public override void Run(ModelWriter writer) => _result = _write(writer);
+    public override void Run(ModelWriter writer) => _outcome.Keep(_write(writer));
 
-    public override void Refuse(Exception error) => _refusal = error;
+    public override void Refuse(Exception error) => _outcome.Keep(error);
 
     public override void Complete()
     {
         _cancellation.Dispose();
-        if (_refusal is null)
-        {
-            _completion.TrySetResult(_result!);
-        }
-        else
-        {
-            _completion.TrySetException(_refusal);
-        }
+        _outcome.Tell();
     }
 
     public override void Fail(RegistryException error)
     {
         _cancellation.Dispose();
-        _completion.TrySetException(error);
+        _outcome.Tell(error);
     }
 
     private static void GiveUp(object? state, CancellationToken cancellationToken)
@@ -49,7 +37,7 @@ internal sealed class Mutation<T> : WriteWork
         var mutation = (Mutation<T>)state!;
         if (mutation.TryGiveUp())
         {
-            mutation._completion.TrySetCanceled(cancellationToken);
+            mutation._outcome.TellCancelled(cancellationToken);
         }
     }
 }

@@ -191,7 +191,7 @@ public sealed class SqliteModelStore : IModelStore
 
     private static byte[] Prepare(DatabaseFile file, ILogger logger)
     {
-        var schema = new Schema(Migration.All, logger);
+        var schema = new Schema(StoreMigrations.All, logger);
         using var connection = file.OpenWriter();
         schema.Check(connection, file.Path);
         DatabaseFile.PrepareForWriting(connection);

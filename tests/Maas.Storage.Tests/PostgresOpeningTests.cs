@@ -20,7 +20,7 @@ public sealed class PostgresOpeningTests(PostgresServer server)
 
         var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.OpenAsync()));
 
-        (await database.ScalarAsync<long>("SELECT count(*) FROM maas.maas_migrations")).ShouldBe(Migration.All.Count);
+        (await database.ScalarAsync<long>("SELECT count(*) FROM maas.maas_migrations")).ShouldBe(StoreMigrations.All.Count);
         stores.Select(store => Convert.ToHexString(store.PageTokenKey.Span)).Distinct().ShouldHaveSingleItem();
         foreach (var store in stores)
         {
@@ -31,8 +31,8 @@ public sealed class PostgresOpeningTests(PostgresServer server)
     [Fact]
     public void Migrations_AreNumberedFromOne()
     {
-        Migration.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, Migration.All.Count));
-        Migration.All[0].Name.ShouldBe("0001_initial");
+        StoreMigrations.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, StoreMigrations.All.Count));
+        StoreMigrations.All[0].Name.ShouldBe("0001_initial");
     }
 
     [Fact]

@@ -51,12 +51,12 @@ public sealed class PostgresUpgradeTests(PostgresServer server)
 
     private static readonly Caller Anna = new("anna", "acme", "r-5");
 
-    public static TheoryData<int> Versions => new(Enumerable.Range(1, Migration.All.Count));
+    public static TheoryData<int> Versions => new(Enumerable.Range(1, StoreMigrations.All.Count));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void EveryVersion_HasACase() => Data.Length.ShouldBe(Migration.All.Count);
+    public void EveryVersion_HasACase() => Data.Length.ShouldBe(StoreMigrations.All.Count);
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -75,7 +75,7 @@ public sealed class PostgresUpgradeTests(PostgresServer server)
         }
 
         await using var reopened = await database.OpenAsync();
-        (await database.ScalarAsync<int>("SELECT max(version) FROM maas.maas_migrations")).ShouldBe(Migration.All.Count);
+        (await database.ScalarAsync<int>("SELECT max(version) FROM maas.maas_migrations")).ShouldBe(StoreMigrations.All.Count);
         var last = (await reopened.ReadChangesAsync(4, 10, Cancelled)).Changes.Single();
         (last.Revision, last.Kind, last.RequestId).ShouldBe((5, ChangeKind.TagsChanged, "r-5"));
         last.Prior!.Tags!.Value.ShouldBe(["nlp"]);
@@ -112,7 +112,7 @@ public sealed class PostgresUpgradeTests(PostgresServer server)
         await connection.OpenAsync(Cancelled);
         for (var step = 1; step <= version; step++)
         {
-            await new Schema([.. Migration.All.Take(step)], new SchemaName("maas"), "test", NullLogger.Instance).MigrateAsync(connection, Cancelled);
+            await new Schema([.. StoreMigrations.All.Take(step)], new SchemaName("maas"), "test", NullLogger.Instance).MigrateAsync(connection, Cancelled);
             await PostgresCluster.ExecuteAsync(where, Data[step - 1], Cancelled);
         }
     }

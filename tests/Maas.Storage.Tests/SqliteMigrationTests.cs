@@ -15,8 +15,8 @@ public sealed class SqliteMigrationTests : IDisposable
     [Fact]
     public void All_AreNumberedFromOne()
     {
-        Migration.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, Migration.All.Count));
-        Migration.All[0].Name.ShouldBe("0001_initial");
+        StoreMigrations.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, StoreMigrations.All.Count));
+        StoreMigrations.All[0].Name.ShouldBe("0001_initial");
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class SqliteOpeningTests : IDisposable
 
         _folder.Scalar<string>("PRAGMA journal_mode").ShouldBe("wal");
         _folder.Scalar<long>("PRAGMA application_id").ShouldBe(Schema.ApplicationId);
-        _folder.Scalar<long>("PRAGMA user_version").ShouldBe(Migration.All.Count);
+        _folder.Scalar<long>("PRAGMA user_version").ShouldBe(StoreMigrations.All.Count);
         using var writer = new DatabaseFile(_folder.DatabasePath, new SqliteStoreOptions()).OpenWriter();
         DatabaseFile.PrepareForWriting(writer);
         writer.Scalar<long>("PRAGMA synchronous").ShouldBe(2);

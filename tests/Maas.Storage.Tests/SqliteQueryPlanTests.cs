@@ -15,7 +15,7 @@ public sealed class SqliteQueryPlanTests : IDisposable
     public SqliteQueryPlanTests()
     {
         _connection.Open();
-        new Schema(Migration.All, NullLogger.Instance).Migrate(_connection);
+        new Schema(StoreMigrations.All, NullLogger.Instance).Migrate(_connection);
     }
 
     public static TheoryData<string, ModelFilter> Ordered => new()

@@ -33,14 +33,14 @@ public sealed class SqliteUpgradeTests : IDisposable
 
     private readonly SqliteFolder _folder = new();
 
-    public static TheoryData<int> EarlierVersions => new(Enumerable.Range(1, Migration.All.Count - 1));
+    public static TheoryData<int> EarlierVersions => new(Enumerable.Range(1, StoreMigrations.All.Count - 1));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void EveryEarlierVersion_HasACase() => Data.Length.ShouldBe(Migration.All.Count - 1);
+    public void EveryEarlierVersion_HasACase() => Data.Length.ShouldBe(StoreMigrations.All.Count - 1);
 
     [Theory]
     [MemberData(nameof(EarlierVersions))]
@@ -87,7 +87,7 @@ public sealed class SqliteUpgradeTests : IDisposable
         using var connection = _folder.Connect();
         for (var step = 1; step <= version; step++)
         {
-            new Schema([.. Migration.All.Take(step)], NullLogger.Instance).Migrate(connection);
+            new Schema([.. StoreMigrations.All.Take(step)], NullLogger.Instance).Migrate(connection);
             if (withData)
             {
                 connection.Execute(Data[step - 1]);

@@ -14,8 +14,9 @@ public class ArchitectureTests
         ["Maas.Grpc.Server"] = ["Maas.Grpc"],
         ["Maas.Contract"] = ["Maas.Grpc"],
         ["Maas.Client"] = ["Maas.Contract", "Maas.Grpc"],
-        ["Maas.Storage.Postgres"] = ["Maas.Models"],
-        ["Maas.Storage.Sqlite"] = ["Maas.Models"],
+        ["Maas.Storage.Postgres"] = ["Maas.Models", "Maas.Storage"],
+        ["Maas.Storage"] = ["Maas.Models"],
+        ["Maas.Storage.Sqlite"] = ["Maas.Models", "Maas.Storage"],
         ["Maas.ModelRegistry"] =
             ["Maas.Contract", "Maas.Grpc", "Maas.Grpc.Server", "Maas.Hosting", "Maas.Models", "Maas.Storage.Postgres", "Maas.Storage.Sqlite"],
         ["Maas.ApiGateway"] = ["Maas.Client", "Maas.Contract", "Maas.Grpc", "Maas.Grpc.Server", "Maas.Hosting"],

@@ -1,4 +1,4 @@
-namespace Maas.Storage.Postgres;
+namespace Maas.Storage;
 
 // Something that waits for its turn. It can be given up until it is started; from then on its caller learns how it ended.
 internal abstract class QueuedWork

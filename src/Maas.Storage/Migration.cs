@@ -1,18 +1,18 @@
-namespace Maas.Storage.Postgres;
+using System.Reflection;
+
+namespace Maas.Storage;
 
 // One step of the schema: from the version below its number to its number.
 internal sealed record Migration(int Version, string Name, string Sql)
 {
-    // The embedded files Migrations/NNNN_name.sql, numbered from 1 without a gap.
-    public static IReadOnlyList<Migration> All { get; } = Load();
-
-    private static Migration[] Load()
+    // A store's embedded files Migrations/NNNN_name.sql, numbered from 1 without a gap.
+    public static IReadOnlyList<Migration> Of(Assembly assembly)
     {
-        var assembly = typeof(Migration).Assembly;
-        return [.. assembly.GetManifestResourceNames()
+        Migration[] migrations = [.. assembly.GetManifestResourceNames()
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select((name, index) => Read(name, index + 1))];
+        return migrations;
 
         Migration Read(string name, int version)
         {
